@@ -1,0 +1,24 @@
+"""Identity by content: the same value has the same fingerprint on every machine."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+
+def canonical_json(value: Any) -> bytes:
+    """Write a JSON-like value in its one canonical form: sorted keys, no spaces, ASCII, no NaN."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    ).encode("ascii")
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 (hex) over the canonical form of a JSON-like value."""
+    return hashlib.sha256(canonical_json(value)).hexdigest()
+
+
+def file_fingerprint(path: Path) -> str:
+    """SHA-256 (hex) over the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

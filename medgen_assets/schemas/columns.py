@@ -1,0 +1,44 @@
+"""Column kinds that several tables use: categories as strings, UTC instants, shares."""
+
+from enum import StrEnum
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+
+def category(values: type[StrEnum], description: str, *, nullable: bool = False) -> dy.String:
+    """A string out of a closed list."""
+    allowed = [str(value) for value in values]
+    return dy.String(
+        nullable=nullable,
+        description=description,
+        check=lambda column: column.is_in(allowed),
+        metadata={"unit": "one of " + ", ".join(allowed)},
+    )
+
+
+def instant(description: str, *, nullable: bool = False) -> dy.Datetime:
+    """A moment in UTC, to the microsecond."""
+    return dy.Datetime(
+        nullable=nullable, time_zone="UTC", time_unit="us", description=description, metadata={"unit": "UTC"}
+    )
+
+
+def described_columns(schema: type[dy.Schema]) -> list[dict[str, Any]]:
+    """Name, type, unit, nullability and description of each column of a schema, in order."""
+    return [
+        {
+            "name": name,
+            "type": str(column.dtype),
+            "unit": (column.metadata or {}).get("unit", ""),
+            "nullable": column.nullable,
+            "description": column.description or "",
+        }
+        for name, column in schema.columns().items()
+    ]
+
+
+def empty(schema: type[dy.Schema]) -> pl.DataFrame:
+    """A table of a schema with no rows."""
+    return schema.create_empty()

@@ -1,0 +1,131 @@
+"""The data set: patients with their events, treatments and vital signs."""
+
+import dataframely as dy
+import polars as pl
+
+from medgen_assets.schemas.casualties import ISS_VALUES
+from medgen_assets.schemas.columns import category, instant
+from medgen_assets.vocabulary import (
+    BodyRegion,
+    CasualtyClass,
+    CodeSystem,
+    EventKind,
+    Outcome,
+    Role,
+    Sex,
+    SpecialEventType,
+    TreatmentKind,
+    TriageCategory,
+    WarfareType,
+)
+
+
+class Patients(dy.Schema):
+    """One row a patient: who, what happened, how it ended."""
+
+    patient_id = dy.Int64(primary_key=True, min=0, description="Number of the patient, dense, in time order")
+    casualty_event_id = dy.Int64(min=0, description="Incident in which it happened")
+    front = dy.String(description="Front")
+    warfare_type = category(WarfareType, "Way of fighting")
+    is_mass_casualty = dy.Bool(description="Hurt in a mass-casualty incident")
+    special_event = category(SpecialEventType, "Special event", nullable=True)
+    nation = dy.String(regex="^[A-Z]{3}$", description="Nation, ISO 3166-1 alpha-3")
+    sex = category(Sex, "Sex")
+    birth_date = dy.Date(description="Date of birth")
+    age_years = dy.Int64(min=0, max=120, description="Age when injured", metadata={"unit": "years"})
+    given_name = dy.String(min_length=1, description="Given name in the nation's own script")
+    family_name = dy.String(min_length=1, description="Family name in the nation's own script")
+    rank_code = dy.String(nullable=True, regex="^O[RF]-[1-9]$", description="NATO rank code")
+    unit = dy.String(description="Unit")
+    service_number = dy.String(nullable=True, description="Service number")
+    national_id = dy.String(nullable=True, description="National identity number, reserved range")
+    blood_group = dy.String(regex=r"^(O|A|B|AB)[+-]$", description="ABO and Rh blood group")
+    weight_kg = dy.Float64(min=35, max=180, description="Body weight", metadata={"unit": "kg"})
+    height_cm = dy.Float64(min=140, max=215, description="Body height", metadata={"unit": "cm"})
+    casualty_class = category(CasualtyClass, "Battle, non-battle injury or disease")
+    mechanism = dy.String(description="What caused it")
+    body_region = category(BodyRegion, "Region of the worst injury")
+    condition_code_system = category(CodeSystem, "Code system of the worst condition")
+    condition_code = dy.String(description="Code of the worst condition")
+    condition_display = dy.String(description="Name of the worst condition")
+    iss = dy.Int64(
+        nullable=True,
+        is_in=ISS_VALUES,
+        description="Injury Severity Score; null for disease",
+        metadata={"unit": "1-75, 44 values"},
+    )
+    triage_initial = category(TriageCategory, "Category at the point of injury; T4 for the instantly dead")
+    injured_at = instant("Moment of injury or onset")
+    first_facility_at = instant("First arrival alive at a Role 1-4 facility", nullable=True)
+    outcome = category(Outcome, "Terminal outcome")
+    outcome_at = instant("Moment of the outcome")
+    outcome_location = dy.String(description="POI, IN_TRANSIT or a facility id")
+
+    @dy.rule()
+    def only_battle_casualties_are_killed_in_action_or_die_of_wounds(cls) -> pl.Expr:
+        of_war = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW])
+        return ~of_war | (pl.col("casualty_class") == CasualtyClass.BATTLE)
+
+    @dy.rule()
+    def the_killed_in_action_never_reached_a_facility(cls) -> pl.Expr:
+        return (pl.col("outcome") != Outcome.KIA) | pl.col("first_facility_at").is_null()
+
+    @dy.rule()
+    def those_who_died_of_wounds_had_reached_one(cls) -> pl.Expr:
+        return (pl.col("outcome") != Outcome.DOW) | pl.col("first_facility_at").is_not_null()
+
+    @dy.rule()
+    def nothing_ends_before_the_injury(cls) -> pl.Expr:
+        return pl.col("outcome_at") >= pl.col("injured_at")
+
+
+class Events(dy.Schema):
+    """What happened to each patient, in order."""
+
+    patient_id = dy.Int64(primary_key=True, min=0, description="Whose event")
+    event_no = dy.Int64(primary_key=True, min=0, description="Number of the event, from 0")
+    at = instant("Moment")
+    kind = category(EventKind, "What happened")
+    role = category(Role, "Role at which it happened; the role left, on the way")
+    facility_id = dy.String(nullable=True, description="Facility; null at the point of injury")
+    vehicle_id = dy.String(nullable=True, description="Vehicle of a leg; null for the walking")
+    triage = category(TriageCategory, "Category then in force")
+    detail = dy.String(nullable=True, description="In words")
+
+
+class Treatments(dy.Schema):
+    """What was done for each patient."""
+
+    patient_id = dy.Int64(primary_key=True, min=0, description="For whom")
+    treatment_no = dy.Int64(primary_key=True, min=0, description="Number of the treatment, from 0")
+    at = instant("Moment")
+    facility_id = dy.String(nullable=True, description="Facility; null at the point of injury")
+    role = category(Role, "Role that gave it")
+    kind = category(TreatmentKind, "Procedure, medication, fluid, blood or device")
+    code_system = category(CodeSystem, "Code system")
+    code = dy.String(min_length=1, description="Code")
+    display = dy.String(min_length=1, description="Name the code system gives it")
+    dose = dy.Float64(nullable=True, min=0, description="Dose", metadata={"unit": "see dose_unit"})
+    dose_unit = dy.String(nullable=True, description="Unit of the dose", metadata={"unit": "UCUM"})
+    route = dy.String(nullable=True, description="Route of administration")
+
+
+class Vitals(dy.Schema):
+    """Vital signs measured at each contact."""
+
+    patient_id = dy.Int64(primary_key=True, min=0, description="Whose")
+    at = dy.Datetime(
+        primary_key=True, time_zone="UTC", time_unit="us", description="Moment", metadata={"unit": "UTC"}
+    )
+    heart_rate = dy.Int64(min=1, max=220, description="Heart rate", metadata={"unit": "/min"})
+    systolic_bp = dy.Int64(min=30, max=230, description="Systolic blood pressure", metadata={"unit": "mm[Hg]"})
+    diastolic_bp = dy.Int64(min=15, max=140, description="Diastolic blood pressure", metadata={"unit": "mm[Hg]"})
+    respiratory_rate = dy.Int64(min=1, max=60, description="Respiratory rate", metadata={"unit": "/min"})
+    spo2 = dy.Int64(min=40, max=100, description="Oxygen saturation", metadata={"unit": "%"})
+    temperature_c = dy.Float64(min=28, max=43, description="Body temperature", metadata={"unit": "Cel"})
+    gcs = dy.Int64(min=3, max=15, description="Glasgow Coma Scale", metadata={"unit": "3-15"})
+    pain = dy.Int64(min=0, max=10, description="Pain, numeric rating", metadata={"unit": "0-10"})
+
+    @dy.rule()
+    def systolic_exceeds_diastolic(cls) -> pl.Expr:
+        return pl.col("systolic_bp") > pl.col("diastolic_bp")

@@ -1,0 +1,209 @@
+"""The closed lists of the field: one word per thing, spelled as the data set spells it."""
+
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Sex as recorded in the demographic sources."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class CasualtyClass(StrEnum):
+    """Battle casualty, or one half of disease and non-battle injury."""
+
+    BATTLE = "BATTLE"
+    NON_BATTLE_INJURY = "NON_BATTLE_INJURY"
+    DISEASE = "DISEASE"
+
+
+class TriageCategory(StrEnum):
+    """Immediate, delayed, minimal, expectant."""
+
+    T1 = "T1"
+    T2 = "T2"
+    T3 = "T3"
+    T4 = "T4"
+
+
+class Role(StrEnum):
+    """Point of injury and the roles of medical care, lowest first."""
+
+    POI = "POI"
+    ROLE_1 = "ROLE_1"
+    ROLE_2 = "ROLE_2"
+    CSU = "CSU"
+    ROLE_3 = "ROLE_3"
+    ROLE_4 = "ROLE_4"
+
+
+class Outcome(StrEnum):
+    """The one terminal outcome of a casualty."""
+
+    RTD = "RTD"
+    KIA = "KIA"
+    DOW = "DOW"
+    DNBI_DEATH = "DNBI_DEATH"
+    EVACUATED_OUT_OF_THEATRE = "EVACUATED_OUT_OF_THEATRE"
+    UNDER_TREATMENT = "UNDER_TREATMENT"
+
+
+class WarfareType(StrEnum):
+    """How the war is fought."""
+
+    CONVENTIONAL = "conventional"
+    ARTILLERY = "artillery"
+    URBAN = "urban"
+    GUERRILLA = "guerrilla"
+    DRONE = "drone"
+    NAVAL = "naval"
+    CBRN = "cbrn"
+    PEACEKEEPING = "peacekeeping"
+
+
+class Intensity(StrEnum):
+    """How hard it is fought."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    EXTREME = "extreme"
+
+
+class Tempo(StrEnum):
+    """How the load is spread over the days."""
+
+    SUSTAINED = "sustained"
+    ESCALATING = "escalating"
+    SURGE = "surge"
+    DECLINING = "declining"
+    INTERMITTENT = "intermittent"
+
+
+class SpecialEventType(StrEnum):
+    """Incidents that add casualties of their own."""
+
+    MAJOR_OFFENSIVE = "major_offensive"
+    AMBUSH = "ambush"
+    MASS_CASUALTY = "mass_casualty"
+
+
+class EnvironmentCondition(StrEnum):
+    """Weather, light and terrain."""
+
+    RAIN = "rain"
+    FOG = "fog"
+    STORM = "storm"
+    EXTREME_HEAT = "extreme_heat"
+    EXTREME_COLD = "extreme_cold"
+    DUST_STORM = "dust_storm"
+    NIGHT_OPERATIONS = "night_operations"
+    MOUNTAINOUS_TERRAIN = "mountainous_terrain"
+    URBAN_DEBRIS = "urban_debris"
+
+
+class BodyRegion(StrEnum):
+    """Where an injury lies; SYSTEMIC for illness without one place."""
+
+    HEAD = "HEAD"
+    FACE = "FACE"
+    NECK = "NECK"
+    THORAX = "THORAX"
+    ABDOMEN = "ABDOMEN"
+    PELVIS = "PELVIS"
+    SPINE = "SPINE"
+    UPPER_EXTREMITY = "UPPER_EXTREMITY"
+    LOWER_EXTREMITY = "LOWER_EXTREMITY"
+    EXTERNAL = "EXTERNAL"
+    SYSTEMIC = "SYSTEMIC"
+
+
+class IssRegion(StrEnum):
+    """The six body regions of the Injury Severity Score."""
+
+    HEAD_NECK = "HEAD_NECK"
+    FACE = "FACE"
+    CHEST = "CHEST"
+    ABDOMEN = "ABDOMEN"
+    EXTREMITIES = "EXTREMITIES"
+    EXTERNAL = "EXTERNAL"
+
+
+class Laterality(StrEnum):
+    """Side of a paired body part."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Hemorrhage(StrEnum):
+    """Where a bleeding can be stopped: by a tourniquet, by packing, or only by surgery."""
+
+    NONE = "none"
+    COMPRESSIBLE = "compressible"
+    JUNCTIONAL = "junctional"
+    NONCOMPRESSIBLE = "noncompressible"
+
+
+class EventKind(StrEnum):
+    """What happened to a casualty at a moment."""
+
+    INJURY = "injury"
+    FIRST_AID = "first_aid"
+    TRIAGE = "triage"
+    QUEUE_START = "queue_start"
+    PICKUP = "pickup"
+    DEPARTURE = "departure"
+    ARRIVAL = "arrival"
+    BED = "bed"
+    SURGERY_START = "surgery_start"
+    SURGERY_END = "surgery_end"
+    TREATMENT = "treatment"
+    VITALS = "vitals"
+    DIAGNOSIS = "diagnosis"
+    DISCHARGE = "discharge"
+    DEATH = "death"
+    RTD = "rtd"
+    END_OF_EXERCISE = "end_of_exercise"
+
+
+class TreatmentKind(StrEnum):
+    """What a treatment is."""
+
+    PROCEDURE = "procedure"
+    MEDICATION = "medication"
+    FLUID = "fluid"
+    BLOOD = "blood"
+    DEVICE = "device"
+
+
+class ResourceKind(StrEnum):
+    """What a casualty occupies."""
+
+    BED = "bed"
+    ICU_BED = "icu_bed"
+    OPERATING_TABLE = "operating_table"
+    VEHICLE = "vehicle"
+
+
+class VehicleKind(StrEnum):
+    """What evacuates."""
+
+    GROUND_AMBULANCE = "ground_ambulance"
+    HELICOPTER = "helicopter"
+    BUS = "bus"
+    STRATEGIC_AIRCRAFT = "strategic_aircraft"
+
+
+class CodeSystem(StrEnum):
+    """Where a clinical code comes from; MEDGEN marks our own."""
+
+    SNOMED = "SNOMED CT"
+    LOINC = "LOINC"
+    ICD10CM = "ICD-10-CM"
+    RXNORM = "RxNorm"
+    MEDGEN = "medgen"
+
+
+IN_TRANSIT = "IN_TRANSIT"
