@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from medgen_assets.reference.operations.soundness import not_ascending, not_factors, not_shares, refuse
 from medgen_assets.reference.operations.sources import by_member, figures, pair, whole_pair
 from medgen_assets.vocabulary import EnvironmentCondition, Intensity, SpecialEventType
 
@@ -25,13 +26,12 @@ class IntensityEffect:
 class SpecialEventEffect:
     """One kind of special event; units and sources stand in special_events.yaml.
 
-    Casualties = share_of_day (or an even draw from share_of_day_range) x multiplier x the front's average day,
+    Casualties = share_of_day (lowest, highest; drawn evenly) x multiplier x the day's casualties of the front,
     within size_range where the total allows it, at most size_cap.
     """
 
     duration_hours: float
-    share_of_day: float
-    share_of_day_range: tuple[float, float]
+    share_of_day: tuple[float, float]
     multiplier: float
     start_hours: tuple[int, ...]
     mass_casualty_probability: float
@@ -64,6 +64,8 @@ class EnvironmentEffect:
 def intensity_effects() -> dict[Intensity, IntensityEffect]:
     """The four intensities (read only)."""
     entries = by_member(Intensity, figures("intensity", Intensity))
+    for intensity, entry in entries.items():
+        refuse(f"intensity.yaml {intensity}", not_factors(entry))
     return {intensity: IntensityEffect(**entry) for intensity, entry in entries.items()}
 
 
@@ -71,29 +73,43 @@ def intensity_effects() -> dict[Intensity, IntensityEffect]:
 def special_event_effects() -> dict[SpecialEventType, SpecialEventEffect]:
     """The three kinds of special event (read only)."""
     entries = by_member(SpecialEventType, figures("special_events", SpecialEventType))
-    return {kind: special_event_effect(entry) for kind, entry in entries.items()}
+    return {kind: special_event_effect(kind, entry) for kind, entry in entries.items()}
 
 
 @cache
 def environment_effects() -> dict[EnvironmentCondition, EnvironmentEffect]:
     """The nine conditions of weather, light and terrain (read only)."""
     entries = by_member(EnvironmentCondition, figures("environment", EnvironmentCondition))
-    return {
-        condition: EnvironmentEffect(**{**entry, "active_hours": hours_between(*entry["active_hours"])})
-        for condition, entry in entries.items()
-    }
+    return {condition: environment_effect(condition, entry) for condition, entry in entries.items()}
 
 
-def special_event_effect(entry: dict[str, Any]) -> SpecialEventEffect:
-    """One entry of special_events.yaml, its lists as tuples."""
+def special_event_effect(kind: SpecialEventType, entry: dict[str, Any]) -> SpecialEventEffect:
+    """One entry of special_events.yaml, its lists as tuples; raises BadInput with all that is wrong."""
+    factors = {name: entry[name] for name in ("duration_hours", "multiplier", "severity_factor")}
+    shares = {name: entry[name] for name in ("mass_casualty_probability", "daily_probability")}
+    wrong = not_factors(factors) + not_shares(shares) + not_ascending("share_of_day", entry["share_of_day"])
+    refuse(f"special_events.yaml {kind}", wrong)
     days, sizes = entry["default_days"], entry["size_range"]
     exact = {
-        "share_of_day_range": pair(entry["share_of_day_range"]),
+        "share_of_day": pair(entry["share_of_day"]),
         "start_hours": tuple(entry["start_hours"]),
         "default_days": None if days is None else tuple(days),
         "size_range": None if sizes is None else whole_pair(sizes),
     }
     return SpecialEventEffect(**{**entry, **exact})
+
+
+def environment_effect(condition: EnvironmentCondition, entry: dict[str, Any]) -> EnvironmentEffect:
+    """One entry of environment.yaml, its hours spelled out; raises BadInput with all that is wrong."""
+    shares = {
+        name: entry[name] for name in ("visibility", "mobility", "day_probability", "special_probability")
+    }
+    factors = {name: entry[name] for name in ("casualty_factor", "disease_factor")}
+    delay = not_ascending("evacuation_delay_minutes", [entry["evacuation_delay_minutes"]])
+    refuse(f"environment.yaml {condition}", not_shares(shares) + not_factors(factors) + delay)
+    minutes = float(entry["evacuation_delay_minutes"])
+    exact = {"active_hours": hours_between(*entry["active_hours"]), "evacuation_delay_minutes": minutes}
+    return EnvironmentEffect(**{**entry, **exact})
 
 
 def hours_between(first: int, end: int) -> tuple[int, ...]:

@@ -1,11 +1,14 @@
 """How casualties move: waits, stays, legs, distances and the next role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from itertools import chain
 from math import fsum
 from typing import Any, TypedDict, cast
 
+from medgen_assets.reference.operations.soundness import not_ascending, not_shares, refuse
 from medgen_assets.reference.operations.sources import by_member, figures, pair
 from medgen_assets.vocabulary import Outcome, Role, TriageCategory, VehicleKind
 
@@ -65,11 +68,13 @@ def evacuation_times() -> EvacuationTimes:
     """Waits, stays and legs (read only)."""
     values = figures("evacuation_times", PARTS_OF_TIME)
     waits = {triage: pair(values["waiting_for_pickup_minutes"][triage]) for triage in TriageCategory}
+    stays, transits = stay_hours(waits, values["stay_hours"]), transit_hours(values["transit_hours"])
+    refuse("evacuation_times.yaml", unordered([*stays.items(), *transits.items()]))
     legs = leg_minutes(values["leg_minutes"])
     return EvacuationTimes(
-        stay_hours=stay_hours(waits, values["stay_hours"]),
+        stay_hours=stays,
         waiting_for_pickup_minutes=waits,
-        transit_hours=transit_hours(values["transit_hours"]),
+        transit_hours=transits,
         leg_minutes=legs,
         transit_cv={kind: mean_cv(legs, kind) for kind in VehicleKind},
         minimum_leg_minutes=float(values["minimum_leg_minutes"]),
@@ -96,11 +101,17 @@ def care_transitions() -> list[CareTransition]:
 
 def transitions_from(role: Role, triage: TriageCategory, shares: dict[str, float]) -> list[CareTransition]:
     """One row per destination, renormalised to sum 1."""
+    refuse(f"care_transitions.yaml {role} {triage}", not_shares(shares))
     total = fsum(shares.values())
     return [
         CareTransition(from_role=role, triage=triage, to=destination(name), probability=share / total)
         for name, share in shares.items()
     ]
+
+
+def unordered(bounds: Iterable[tuple[tuple[StrEnum, ...], Bounds]]) -> list[tuple[str, object, str]]:
+    """The bounds that are negative or not in order."""
+    return list(chain.from_iterable(not_ascending(" ".join(key), pairs) for key, pairs in bounds))
 
 
 def destination(name: str) -> Role | Outcome:

@@ -1,20 +1,16 @@
-"""The YAML tables of operations: their figures, and where these come from.
+"""The figures of one operational table, complete or refused.
 
-Nothing here interprets a table; that is done by the module that knows its subject.
+Reading a file is done by `reference.tables`; what a table means, by the module that knows its subject.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from medgen_assets.errors import BadInput, Problem
+from medgen_assets.reference.tables import yaml_table
 
-DATA = Path(__file__).parent.parent / "data"
 TABLES = (
     "care_minutes",
     "care_transitions",
@@ -30,36 +26,22 @@ TABLES = (
     "vehicles",
     "warfare_patterns",
 )
+
 Name = TypeVar("Name", bound=StrEnum)
 Figure = TypeVar("Figure")
 
-PARTS = ("description", "unit", "source", "date", "values")
-
-
-@dataclass(frozen=True)
-class SourcedTable:
-    """Figures with what they mean: description, unit and source (one, or one per field) and date."""
-
-    description: str
-    unit: str | dict[str, str]
-    source: str | dict[str, str]
-    date: str
-    values: dict[str, Any]
-
 
 @cache
-def sourced_table(name: str) -> SourcedTable:
-    """Read one table of operations; raises BadInput when a part is missing."""
-    path = DATA / f"{name}.yaml"
-    document = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    same_names(path.name, document, PARTS)
-    return SourcedTable(**{**document, "date": str(document["date"])})
+def values_of(table: str) -> dict[str, Any]:
+    """The values of a table, read once (read only)."""
+    values: dict[str, Any] = yaml_table(table).values
+    return values
 
 
-def figures(name: str, keys: Iterable[str]) -> dict[str, Any]:
-    """The values of one table, which must have exactly these keys; raises BadInput otherwise."""
-    values = sourced_table(name).values
-    same_names(f"{name}.yaml values", values, keys)
+def figures(table: str, keys: Iterable[str]) -> dict[str, Any]:
+    """The values of a table, which must have exactly these keys; raises BadInput otherwise."""
+    values = values_of(table)
+    same_names(f"{table}.yaml values", values, keys)
     return values
 
 

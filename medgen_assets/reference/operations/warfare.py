@@ -5,6 +5,13 @@ from functools import cache
 from typing import Any
 
 from medgen_assets.reference.operations.shapes import LEVELS_BY_KIND, delayed, normalised
+from medgen_assets.reference.operations.soundness import (
+    not_ascending,
+    not_factors,
+    not_shares,
+    not_whole,
+    refuse,
+)
 from medgen_assets.reference.operations.sources import by_member, figures, whole_pair
 from medgen_assets.vocabulary import CasualtyClass, TriageCategory, WarfareType
 
@@ -38,7 +45,7 @@ class WarfarePattern:
 def warfare_patterns() -> dict[WarfareType, WarfarePattern]:
     """The eight types of warfare (read only)."""
     entries = by_member(WarfareType, figures("warfare_patterns", WarfareType))
-    return {warfare_type: pattern_of(entry) for warfare_type, entry in entries.items()}
+    return {warfare_type: pattern_of(warfare_type, entry) for warfare_type, entry in entries.items()}
 
 
 @cache
@@ -47,8 +54,9 @@ def expectant_share() -> dict[CasualtyClass, float]:
     return by_member(CasualtyClass, figures("expectant_share", CasualtyClass))
 
 
-def pattern_of(entry: dict[str, Any]) -> WarfarePattern:
-    """One entry of warfare_patterns.yaml, with its hours worked out."""
+def pattern_of(warfare_type: WarfareType, entry: dict[str, Any]) -> WarfarePattern:
+    """One entry of warfare_patterns.yaml with its hours worked out; raises BadInput with all that is wrong."""
+    refuse(f"warfare_patterns.yaml {warfare_type}", unsound(entry))
     levels = LEVELS_BY_KIND[entry["rhythm"]["kind"]](entry["rhythm"])
     late_share = entry.get("delayed_onset_share", 0.0)
     late_hours = tuple(entry.get("delayed_onset_hours", ()))
@@ -67,6 +75,21 @@ def pattern_of(entry: dict[str, Any]) -> WarfarePattern:
         class_multiplier=by_member(CasualtyClass, entry["class_multiplier"]),
         triage_weights={name: triage_shares(entry["triage_weights"][name]) for name in CasualtyClass},
     )
+
+
+def unsound(entry: dict[str, Any]) -> list[tuple[str, object, str]]:
+    """Every (field, value, rule) that an entry breaks."""
+    shares = {"mass_casualty_share": entry["mass_casualty_share"]}
+    shares["delayed_onset_share"] = entry.get("delayed_onset_share", 0.0)
+    wrong = not_shares(shares) + not_factors({"default_weight": entry["default_weight"]})
+    wrong += not_factors(
+        {f"class_multiplier {name}": factor for name, factor in entry["class_multiplier"].items()}
+    )
+    wrong += not_whole("incident_size_weights", entry["incident_size_weights"])
+    wrong += not_ascending("cluster_size", [1, *entry["cluster_size"]])
+    for name, weights in entry["triage_weights"].items():
+        wrong += not_whole(f"triage_weights {name}", weights)
+    return wrong
 
 
 def triage_shares(shares: list[float]) -> dict[TriageCategory, float]:
