@@ -1,0 +1,1 @@
+"""Realistic patients for military medical exercises, materialized by Dagster from a scenario and a seed."""

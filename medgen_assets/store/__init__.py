@@ -1,0 +1,1 @@
+"""What medgen keeps in Postgres; the only room that talks to it."""

@@ -1,0 +1,208 @@
+"""How many connections all medgen processes hold together, kept by locks that die with their holder.
+
+Each connection takes one slot: one byte of a file, locked for this process. The kernel frees the bytes
+of a process however it ends, and a forked child inherits none of them. Who finds no slot marks itself
+as waiting in the same file, and the others then give back what they hold but do not use.
+"""
+
+import fcntl
+import functools
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.store.address import connection_parameters
+from medgen_assets.store.home import medgen_home
+from medgen_assets.store.problems import SlotsExhausted
+
+DEFAULT_CONNECTIONS = 19
+"""Client connections of all processes together. Source: the mission's bound, fewer than 20 under load."""
+MAX_CONNECTIONS = 1000
+"""Slots the file has room for. Assumption: no server in use here allows more clients."""
+FIRST_WAITER = 4096
+"""The byte behind the slots where waiting is marked; any place beyond the last slot would do."""
+WAITERS = 256
+"""Places to mark waiting. Assumption: more processes than that wait on no machine at once."""
+RETRY_SECONDS = 0.01
+"""Pause between two tries for a slot. Assumption: short beside a statement's round trip and a wait."""
+TICK_SECONDS = 0.25
+"""How often a process that holds slots looks whether others want them. Assumption: a wait nobody sees."""
+SAY_AFTER_SECONDS = 1.0
+"""A wait is worth telling after a second (assumption)."""
+
+Tick = Callable[[bool], None]
+
+logger = logging.getLogger("medgen.store")
+
+
+class Budget:
+    """The slots of one server; one object per file and process, because the locks belong to the process."""
+
+    def __init__(self, path: Path, total: int = DEFAULT_CONNECTIONS) -> None:
+        self.path = path
+        self.total = total
+        self._file = -1
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)
+
+    def _begin(self) -> None:
+        """Hold nothing, as a new process does; what the parent of a fork holds stays the parent's."""
+        if self._file >= 0:
+            os.close(self._file)
+        self._lock = threading.Lock()
+        self._file = -1
+        self._held: set[int] = set()
+        self._waiting = 0
+        self._mark: int | None = None
+        self._owners: dict[object, Tick] = {}
+        self._watcher: threading.Thread | None = None
+
+    @property
+    def held(self) -> int:
+        """Slots of this process."""
+        return len(self._held)
+
+    @property
+    def waiting(self) -> int:
+        """Threads of this process that wait for a slot now."""
+        return self._waiting
+
+    def is_wanted(self) -> bool:
+        """Whether a thread of this or another process waits for a slot."""
+        with self._lock:
+            return self._waiting > 0 or self._others_wait()
+
+    def take(self, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> int:
+        """Take a slot, waiting up to so many seconds for one; SlotsExhausted when none comes free."""
+        if not self.is_wanted() and (slot := self._free_slot()) is not None:
+            return slot
+        with self._lock:
+            self._waiting += 1
+        try:
+            return self._awaited_slot(seconds, is_stopped)
+        finally:
+            self._end_waiting()
+
+    def give_back(self, slot: int) -> None:
+        """Free a slot; a slot taken before a fork is not ours to free."""
+        with self._lock:
+            if slot in self._held:
+                self._held.remove(slot)
+                fcntl.lockf(self._opened(), fcntl.LOCK_UN, 1, slot)
+
+    def add_owner(self, owner: object, tick: Tick) -> None:
+        """Have `tick` called while slots are held; it is told whether somebody waits for one."""
+        with self._lock:
+            self._owners[owner] = tick
+
+    def remove_owner(self, owner: object) -> None:
+        """Stop calling the owner's tick."""
+        with self._lock:
+            self._owners.pop(owner, None)
+
+    def _awaited_slot(self, seconds: float, is_stopped: Callable[[], bool]) -> int:
+        started, is_said, waited = time.monotonic(), False, 0.0
+        while waited < seconds and not is_stopped():
+            self._mark_waiting()
+            self._tell_owners(True)
+            time.sleep(RETRY_SECONDS)  # before the try: who has waited longer goes first
+            if (slot := self._free_slot()) is not None:
+                return slot
+            waited = time.monotonic() - started
+            if waited > SAY_AFTER_SECONDS and not is_said:
+                logger.warning("Waiting for one of %d database connections: all are in use.", self.total)
+                is_said = True
+        raise SlotsExhausted(
+            f"All {self.total} database connections of all medgen processes stayed in use for {waited:.1f} s. "
+            "Wait for other runs to end, or raise MEDGEN_MAX_CONNECTIONS."
+        )
+
+    def _free_slot(self) -> int | None:
+        with self._lock:
+            for slot in range(self.total):
+                if slot not in self._held and self._is_locked_now(slot):
+                    self._held.add(slot)
+                    self._watch()
+                    return slot
+        return None
+
+    def _mark_waiting(self) -> None:
+        # Another process that looks for marks at this moment blocks the place, so it may take two tries.
+        with self._lock:
+            if self._mark is None:
+                places = range(FIRST_WAITER, FIRST_WAITER + WAITERS)
+                self._mark = next((place for place in places if self._is_locked_now(place)), None)
+
+    def _end_waiting(self) -> None:
+        with self._lock:
+            self._waiting -= 1
+            if self._waiting == 0 and self._mark is not None:
+                fcntl.lockf(self._opened(), fcntl.LOCK_UN, 1, self._mark)
+                self._mark = None
+
+    def _others_wait(self) -> bool:
+        # A shared lock meets no other reader's shared lock, only the mark of a process that waits.
+        try:
+            fcntl.lockf(self._opened(), fcntl.LOCK_SH | fcntl.LOCK_NB, WAITERS, FIRST_WAITER)
+        except OSError:
+            return True
+        fcntl.lockf(self._opened(), fcntl.LOCK_UN, WAITERS, FIRST_WAITER)
+        return False
+
+    def _is_locked_now(self, byte: int) -> bool:
+        try:
+            fcntl.lockf(self._opened(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+        except OSError:
+            return False
+        return True
+
+    def _opened(self) -> int:
+        if self._file < 0:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        return self._file
+
+    def _watch(self) -> None:
+        if self._watcher is None:
+            self._watcher = threading.Thread(target=self._tick, name="medgen-connections", daemon=True)
+            self._watcher.start()
+
+    def _tick(self) -> None:
+        while True:
+            time.sleep(TICK_SECONDS)
+            with self._lock:
+                if not self._held:
+                    self._watcher = None
+                    return
+            self._tell_owners(self.is_wanted())
+
+    def _tell_owners(self, is_wanted: bool) -> None:
+        for tick in list(self._owners.values()):
+            tick(is_wanted)
+
+
+def server_budget(url: str) -> Budget:
+    """The budget that all processes of this MEDGEN_HOME share for the server of a URL."""
+    parameters = connection_parameters(url)
+    server = f"{parameters.get('host', '')}:{parameters.get('port', '')}"
+    name = hashlib.sha256(server.encode()).hexdigest()[:16]
+    return _budget_at(medgen_home() / "connections" / name)
+
+
+@functools.cache
+def _budget_at(path: Path) -> Budget:
+    # One object per file and process: closing a second descriptor would free every lock of the first.
+    return Budget(path, _allowed_connections())
+
+
+def _allowed_connections() -> int:
+    text = os.environ.get("MEDGEN_MAX_CONNECTIONS", str(DEFAULT_CONNECTIONS))
+    if text.isdecimal() and 2 <= int(text) <= MAX_CONNECTIONS:
+        return int(text)
+    rule = f"it must be a whole number from 2 to {MAX_CONNECTIONS}."
+    raise BadInput([Problem("MEDGEN_MAX_CONNECTIONS", repr(text), rule)])

@@ -1,0 +1,45 @@
+"""Where a server is found: the URLs that clients connect with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+SUPERUSER = "medgen"
+MEDGEN_DATABASE = "medgen"
+DAGSTER_DATABASE = "dagster"
+# The embedded server listens on no network port; the number is only part of its socket's name.
+PORT = 5432
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """A server that answers: `url` for medgen's own tables, `dagster_url` for Dagster's storage."""
+
+    url: str
+    dagster_url: str
+    is_embedded: bool
+
+
+def socket_address(folder: Path) -> ServerAddress:
+    """The address of the embedded server whose socket lies in a folder."""
+    return ServerAddress(
+        url=_socket_url(folder, MEDGEN_DATABASE),
+        dagster_url=_socket_url(folder, DAGSTER_DATABASE),
+        is_embedded=True,
+    )
+
+
+def _socket_url(folder: Path, database: str) -> str:
+    # The port is spelled out because PGPORT in the environment would win over a missing one.
+    return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(folder))}&port={PORT}"
+
+
+def without_password(url: str) -> str:
+    """The same URL without its password, fit to be shown or logged."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
+    return urlunsplit(
+        parts._replace(netloc=f"{user.split(':')[0]}{at}{host}", query=urlencode(query, safe="/", quote_via=quote))
+    )

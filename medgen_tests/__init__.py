@@ -1,0 +1,1 @@
+"""The proofs: the same rooms and names as medgen_assets."""
