@@ -1,0 +1,1 @@
+"""National identity numbers that agree with birth date and sex, with the right or a deliberately wrong check digit."""

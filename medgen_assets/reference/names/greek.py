@@ -1,0 +1,44 @@
+"""Greek names in Latin letters by ISO 843 type 2 (ELOT 743), as Greek passports carry them."""
+
+import re
+import unicodedata
+
+ALPHABET = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
+        strict=True,
+    )
+)
+PAIRS = {"ου": "ou", "γγ": "ng", "γξ": "nx", "γχ": "nch"}
+GLIDES = {"αυ": "a", "ευ": "e", "ηυ": "i"}
+VOICED = "αεηιουωβγδζλμνρ"
+DIAERESIS = "\N{COMBINING DIAERESIS}"
+ACUTE = "\N{COMBINING ACUTE ACCENT}"
+TOKEN = re.compile(
+    rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}?{DIAERESIS})|\bμπ|μπ\b|.",
+    re.DOTALL,
+)
+
+
+def latin_from_greek(name: str) -> str:
+    """A Greek name in the letters A-Z; each word begins with a capital letter."""
+    marked = (
+        unicodedata.normalize("NFD", name.lower())
+        .replace("ϊ", "ι")
+        .replace(ACUTE + DIAERESIS, DIAERESIS)
+    )
+    text = re.sub(rf"(?<=[αεη]){ACUTE}(?=υ)", DIAERESIS, marked)
+    words = "".join(letter_in_latin(match, text) for match in TOKEN.finditer(text))
+    return re.sub(r"(^|[ -])([a-z])", lambda start: start[1] + start[2].upper(), words)
+
+
+def letter_in_latin(match: re.Match[str], text: str) -> str:
+    """One letter or pair; αυ, ευ, ηυ end in v before vowels and voiced consonants, in f elsewhere."""
+    token = match[0]
+    if token in GLIDES:
+        following = text[match.end() :].lstrip(ACUTE)[:1]
+        return GLIDES[token] + ("v" if following and following in VOICED else "f")
+    if token == "μπ":
+        return "b"
+    return PAIRS.get(token) or ALPHABET.get(token, token if token in " -'" else "")

@@ -1,0 +1,67 @@
+"""Latin transliteration of names: plain letters A-Z as travel documents carry them.
+
+Sources: Cyrillic: ICAO Doc 9303, table of recommended transliterations with its Bulgarian and Macedonian exceptions
+(read in two reproductions of appendix 9 to section IV, part 1). National letters of the Latin alphabet: Doc 9303 part 3,
+first choice of each letter, as recalled (unconfirmed). Greek: ISO 843 type 2 (ELOT 743), which Greek passports use.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from medgen_assets.reference.names.greek import latin_from_greek
+
+
+def letters(own: str, latin: str) -> dict[str, str]:
+    """One row of a transliteration table: letters, and what stands for each, by spaces."""
+    return dict(zip(own, latin.split(), strict=True))
+
+
+CYRILLIC = letters(
+    "абвгдежзийклмнопрстуфхцчшщъьюяыэё",
+    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie i iu ia y e e",
+)
+BULGARIAN = CYRILLIC | {"щ": "sht"}
+MACEDONIAN = CYRILLIC | letters("хцѓќџѕјљњѐѝ", "h c gj kj dj dz j lj nj e i")
+LATIN = letters("åäæöøœüßþðđłıŋħ", "aa ae ae oe oe oe ue ss th d d l i n h")
+PLAIN_UMLAUTS = LATIN | letters("äöü", "a o u")
+
+
+def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
+    """A transliteration that replaces letter by letter, then drops accents and what is no letter, blank, ' or -."""
+    both_cases = dict(table) | {
+        own.upper(): latin.capitalize()
+        for own, latin in table.items()
+        if len(own.upper()) == 1
+    }
+    replacements = str.maketrans(both_cases)
+
+    def transliterated(name: str) -> str:
+        plain = unicodedata.normalize("NFC", name).translate(replacements)
+        return without_accents(plain)
+
+    return transliterated
+
+
+def without_accents(name: str) -> str:
+    """The letters without their marks."""
+    return re.sub(
+        r"[^A-Za-z' -]", "", unicodedata.normalize("NFD", name.replace("’", "'"))
+    )
+
+
+TRANSLITERATIONS: Mapping[str, Callable[[str], str]] = {
+    "bg": by_letters(BULGARIAN),
+    "mk": by_letters(MACEDONIAN),
+    "el": latin_from_greek,
+    "tr": by_letters(PLAIN_UMLAUTS),
+    "es": by_letters(PLAIN_UMLAUTS),
+    "pt": by_letters(PLAIN_UMLAUTS),
+    "fr": by_letters(PLAIN_UMLAUTS),
+}
+OTHER_LATIN = by_letters(LATIN)
+
+
+def latin(name: str, language: str) -> str:
+    """A name of this language (BCP 47) in the letters A-Z."""
+    return TRANSLITERATIONS.get(language, OTHER_LATIN)(name)

@@ -1,0 +1,179 @@
+"""Women's surnames from men's, and surnames from fathers' names, by the grammar of each language.
+
+Source: the languages' ordinary grammar as recalled; the Czech, Slovak, Latvian and Macedonian rules are tested against
+Faker's separate lists of men's and women's surnames.
+"""
+
+from collections.abc import Callable, Mapping
+
+Feminine = Callable[[str], Mapping[str, float]]
+"""Forms a woman of the family may bear, with their shares."""
+
+UNCHANGED_VOWELS = tuple("aeiouyáéíóúůýäô")
+
+
+def ending_replaced(name: str, endings: Mapping[str, str]) -> str | None:
+    """The name with the first of these endings replaced, or None when it has none of them."""
+    for ending, replacement in endings.items():
+        if name.endswith(ending):
+            return name[: -len(ending)] + replacement
+    return None
+
+
+def polish(name: str) -> Mapping[str, float]:
+    """Adjectives in -ski, -cki, -dzki, -ny, -wy… change; nouns stay."""
+    endings = {
+        "ski": "ska",
+        "cki": "cka",
+        "dzki": "dzka",
+        "ny": "na",
+        "wy": "wa",
+        "ły": "ła",
+        "ty": "ta",
+    }
+    return {ending_replaced(name, endings) or name: 1.0}
+
+
+def czech(name: str) -> Mapping[str, float]:
+    """-ý to -á, -í and -ů stay, otherwise -ová with the stem vowel dropped as usual."""
+    return {slavic_ova(name, {"ý": "á", "ský": "ská"}, czech_stem): 1.0}
+
+
+def slovak(name: str) -> Mapping[str, float]:
+    """-ý to -á, -y to -á, otherwise -ová with the stem vowel dropped as usual."""
+    return {slavic_ova(name, {"ý": "á", "sky": "ska"}, slovak_stem): 1.0}
+
+
+def slavic_ova(
+    name: str, adjectives: Mapping[str, str], stem: Callable[[str], str]
+) -> str:
+    """The Czech or Slovak form."""
+    adjective = ending_replaced(name, adjectives)
+    if adjective is not None:
+        return adjective
+    return name if name.endswith(("í", "ů", "ová")) else stem(name) + "ová"
+
+
+def czech_stem(name: str) -> str:
+    """Horáček to Horáčk-, Svoboda to Svobod-, Krejčí stays, Havel to Havl-."""
+    changed = ending_replaced(
+        name,
+        {
+            "něk": "ňk",
+            "děk": "ďk",
+            "těk": "ťk",
+            "ek": "k",
+            "ec": "c",
+            "el": "el",
+            "e": "",
+        },
+    )
+    return without_vowel(changed or name)
+
+
+def slovak_stem(name: str) -> str:
+    """Hudáček to Hudáčk- is left as Hudáčekov-, as Slovak keeps most stems; -a, -o and -e fall."""
+    return without_vowel(name)
+
+
+def without_vowel(name: str) -> str:
+    """The name without a last -a, -o or -e."""
+    return name[:-1] if name.endswith(("a", "o", "e")) else name
+
+
+def slavic_cyrillic(name: str) -> Mapping[str, float]:
+    """Bulgarian and Macedonian: -ов, -ев, -ин, -ски, -цки, -ки change; others stay."""
+    endings = {
+        "ов": "ова",
+        "ев": "ева",
+        "ёв": "ёва",
+        "ин": "ина",
+        "ски": "ска",
+        "шки": "шка",
+        "чки": "чка",
+        "цки": "цка",
+    }
+    return {ending_replaced(name, endings) or name: 1.0}
+
+
+def russian_latin(name: str) -> Mapping[str, float]:
+    """Russian surnames in Latin letters: -ov, -ev, -jov, -in change; others stay."""
+    endings = {"ov": "ova", "ev": "eva", "in": "ina", "ski": "skaja"}
+    return {ending_replaced(name, endings) or name: 1.0}
+
+
+def latvian(name: str) -> Mapping[str, float]:
+    """-ņš to -ņa, -š to -a, -is to -e, -us stays -us, -s to -a."""
+    endings = {
+        "nieks": "niece",
+        "iņš": "iņa",
+        "š": "a",
+        "cis": "ce",
+        "lis": "le",
+        "is": "e",
+        "us": "us",
+        "s": "a",
+    }
+    return {ending_replaced(name, endings) or name: 1.0}
+
+
+MARRIED_SHARE = 0.5
+MAIDEN_SHARE = 0.42
+NEUTRAL_SHARE = 0.08
+"""Shares of Lithuanian women's forms; assumption: half the women in service married, few use the short form."""
+
+
+def lithuanian(name: str) -> Mapping[str, float]:
+    """-ienė married, -aitė, -ytė, -utė, -iūtė unmarried, -ė neutral."""
+    maiden = {
+        "ius": "iūtė",
+        "jus": "jūtė",
+        "as": "aitė",
+        "is": "ytė",
+        "ys": "ytė",
+        "us": "utė",
+    }
+    married = {
+        "ius": "ienė",
+        "jus": "jienė",
+        "as": "ienė",
+        "is": "ienė",
+        "ys": "ienė",
+        "us": "ienė",
+        "a": "ienė",
+    }
+    neutral = {"ius": "ė", "as": "ė", "is": "ė", "ys": "ė", "us": "ė"}
+    forms = {
+        ending_replaced(name, married): MARRIED_SHARE,
+        ending_replaced(name, maiden): MAIDEN_SHARE,
+        ending_replaced(name, neutral): NEUTRAL_SHARE,
+    }
+    known = {form: share for form, share in forms.items() if form is not None}
+    return known or {name: 1.0}
+
+
+def unchanged(name: str) -> Mapping[str, float]:
+    """The same surname for women and men."""
+    return {name: 1.0}
+
+
+FEMININE: Mapping[str, Feminine] = {
+    "polish": polish,
+    "czech": czech,
+    "slovak": slovak,
+    "slavic_cyrillic": slavic_cyrillic,
+    "russian_latin": russian_latin,
+    "latvian": latvian,
+    "lithuanian": lithuanian,
+}
+
+
+def bulgarian_patronymic(father: str) -> tuple[str, str]:
+    """Son's and daughter's patronymic of a Bulgarian given name."""
+    if father.endswith("й"):
+        stem = father[:-1] + "ев"
+    elif father.endswith(("ьо", "ю", "я")):
+        stem = father.removesuffix("ьо").removesuffix("ю").removesuffix("я") + "ев"
+    else:
+        stem = (father[:-1] if father.endswith(("о", "а", "е", "и")) else father) + "ов"
+    return stem, stem + "а"

@@ -1,0 +1,26 @@
+"""What is known about the nations' forces: who serves, how old, of which rank, of which blood group, how tall."""
+
+from medgen_assets.reference.nations.ages import age_weights
+from medgen_assets.reference.nations.bodies import heights_weights
+from medgen_assets.reference.nations.national import (
+    BLOOD_COLUMNS,
+    BLOOD_GROUPS,
+    nation_codes,
+    nations,
+)
+from medgen_assets.reference.nations.ranks import rank_titles, rank_weights, ranks
+from medgen_assets.reference.nations.women import women_factor, women_shares
+
+__all__ = [
+    "BLOOD_COLUMNS",
+    "BLOOD_GROUPS",
+    "age_weights",
+    "heights_weights",
+    "nation_codes",
+    "nations",
+    "rank_titles",
+    "rank_weights",
+    "ranks",
+    "women_factor",
+    "women_shares",
+]
