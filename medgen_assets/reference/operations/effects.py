@@ -26,12 +26,13 @@ class IntensityEffect:
 class SpecialEventEffect:
     """One kind of special event; units and sources stand in special_events.yaml.
 
-    Casualties = share_of_day (lowest, highest; drawn evenly) x multiplier x the day's casualties of the front,
-    within size_range where the total allows it, at most size_cap.
+    Casualties = a share of the front's day (drawn evenly from share_of_day_range, share_of_day its middle)
+    x multiplier, within size_range where the total allows it, at most size_cap.
     """
 
     duration_hours: float
-    share_of_day: tuple[float, float]
+    share_of_day: float
+    share_of_day_range: tuple[float, float]
     multiplier: float
     start_hours: tuple[int, ...]
     mass_casualty_probability: float
@@ -90,8 +91,10 @@ def special_event_effect(kind: SpecialEventType, entry: dict[str, Any]) -> Speci
     wrong = not_factors(factors) + not_shares(shares) + not_ascending("share_of_day", entry["share_of_day"])
     refuse(f"special_events.yaml {kind}", wrong)
     days, sizes = entry["default_days"], entry["size_range"]
+    low, high = pair(entry["share_of_day"])
     exact = {
-        "share_of_day": pair(entry["share_of_day"]),
+        "share_of_day": (low + high) / 2,
+        "share_of_day_range": (low, high),
         "start_hours": tuple(entry["start_hours"]),
         "default_days": None if days is None else tuple(days),
         "size_range": None if sizes is None else whole_pair(sizes),
