@@ -55,7 +55,7 @@ class ResourceStays(dy.Schema):
     resource_id = dy.String(description="The one bed, table or vehicle")
     facility_id = dy.String(nullable=True, description="Facility it belongs to; null for vehicles")
     patient_id = dy.Int64(min=0, description="By whom")
-    from_ = instant("Start")
+    from_ = instant("Start", alias="from")
     to = instant("End; for a vehicle, when it is back and free")
 
 

@@ -84,6 +84,7 @@ class Casualties(dy.Schema):
         description="Time to death without any care; null when the injury does not kill",
         metadata={"unit": "minutes"},
     )
+    lethal_cause = dy.String(description="What would kill, were nothing done")
     healing_days = dy.Float64(min=0, description="Time to fitness for duty with full care", metadata={"unit": "days"})
 
     @dy.rule()

@@ -18,10 +18,15 @@ def category(values: type[StrEnum], description: str, *, nullable: bool = False)
     )
 
 
-def instant(description: str, *, nullable: bool = False) -> dy.Datetime:
+def instant(description: str, *, nullable: bool = False, alias: str | None = None) -> dy.Datetime:
     """A moment in UTC, to the microsecond."""
     return dy.Datetime(
-        nullable=nullable, time_zone="UTC", time_unit="us", description=description, metadata={"unit": "UTC"}
+        nullable=nullable,
+        time_zone="UTC",
+        time_unit="us",
+        alias=alias,
+        description=description,
+        metadata={"unit": "UTC"},
     )
 
 

@@ -1,6 +1,7 @@
 """Whole casualties out of shares: largest remainders in one and in two dimensions."""
 
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ FITTING_ROUNDS = 200
 
 def apportioned(total: int, shares: Sequence[float]) -> list[int]:
     """Split `total` by `shares` (any positive scale), each within one of its quota (Hamilton's method)."""
-    scale = total / sum(shares)
+    scale = total / fsum(shares)
     quotas = [share * scale for share in shares]
     counts = [int(quota) for quota in quotas]
     by_remainder = sorted(range(len(shares)), key=lambda i: (counts[i] - quotas[i], i))
@@ -34,8 +35,8 @@ def fitted(seed: Reals, row_totals: Sequence[int], column_totals: Sequence[int])
 
 def in_order_sum(table: Reals, axis: int) -> Reals:
     """Sum along an axis in a fixed order, so that every machine gets the same bits."""
-    total: Reals = np.cumsum(table, axis=axis).take(-1, axis=axis)
-    return total
+    running: Reals = np.cumsum(table, axis=axis)
+    return running[-1] if axis == 0 else running[:, -1]
 
 
 def scale_to(wanted: Reals, found: Reals) -> Reals:

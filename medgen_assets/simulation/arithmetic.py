@@ -5,6 +5,7 @@ The C library's exp and log differ in the last bit between machines, so the mode
 """
 
 from collections.abc import Sequence
+from math import sqrt
 from typing import Final
 
 import numpy as np
@@ -103,4 +104,4 @@ def lognormal_quantile(uniforms: Reals, mean: float, variation: float) -> Reals:
     """Quantiles of the lognormal distribution with this mean and coefficient of variation."""
     variance = float(natural_log(np.array([1.0 + variation * variation]))[0])
     shift = float(natural_log(np.array([mean]))[0]) - variance / 2.0
-    return exponential(shift + variance**0.5 * normal_quantile(uniforms))
+    return exponential(shift + sqrt(variance) * normal_quantile(uniforms))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 import polars as pl
@@ -66,7 +67,12 @@ def injury_distributions(scenario: Scenario) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=INJURY_SCHEMA)
 
 
-INJURY_SCHEMA = {"warfare_type": pl.String, "casualty_class": pl.String, "mechanism": pl.String, "share": pl.Float64}
+INJURY_SCHEMA = {
+    "warfare_type": pl.String,
+    "casualty_class": pl.String,
+    "mechanism": pl.String,
+    "share": pl.Float64,
+}
 
 
 def mechanism_shares(
@@ -75,9 +81,14 @@ def mechanism_shares(
     """Rows of one warfare type and class."""
     own = clinical.mechanisms().filter(pl.col("casualty_class") == of_class)
     weights = override or dict(zip(own["mechanism"], own[str(kind)], strict=True))
-    total = sum(weights.values())
+    total = fsum(weights.values())
     return [
-        {"warfare_type": str(kind), "casualty_class": str(of_class), "mechanism": name, "share": weight / total}
+        {
+            "warfare_type": str(kind),
+            "casualty_class": str(of_class),
+            "mechanism": name,
+            "share": weight / total,
+        }
         for name, weight in weights.items()
         if weight > 0.0
     ]
@@ -113,7 +124,12 @@ def triage_weights(scenario: Scenario) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=TRIAGE_SCHEMA)
 
 
-TRIAGE_SCHEMA = {"warfare_type": pl.String, "casualty_class": pl.String, "triage": pl.String, "share": pl.Float64}
+TRIAGE_SCHEMA = {
+    "warfare_type": pl.String,
+    "casualty_class": pl.String,
+    "triage": pl.String,
+    "share": pl.Float64,
+}
 
 
 def triage_shares(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass) -> list[Row]:
@@ -122,7 +138,7 @@ def triage_shares(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass
     factor = operations.intensity_effects()[scenario.intensity].severity_factor
     weights = dict(override) if override else shifted(living_weights(kind, of_class), factor)
     outright = killed_outright(of_class, weights)
-    total = sum(weights.values())
+    total = fsum(weights.values())
     living = {str(category): weight / total * (1.0 - outright) for category, weight in weights.items()}
     return [
         {"warfare_type": str(kind), "casualty_class": str(of_class), "triage": category, "share": share}
@@ -141,12 +157,14 @@ def living_weights(kind: WarfareType, of_class: CasualtyClass) -> dict[TriageCat
 def shifted(weights: dict[TriageCategory, float], factor: float) -> dict[TriageCategory, float]:
     """Multiply the odds of the severe categories by the intensity's severity factor."""
     severe = {TriageCategory.T1, TriageCategory.T4}
-    return {category: weight * (factor if category in severe else 1.0) for category, weight in weights.items()}
+    return {
+        category: weight * (factor if category in severe else 1.0) for category, weight in weights.items()
+    }
 
 
 def killed_outright(of_class: CasualtyClass, weights: Mapping[TriageCategory, float]) -> float:
     """Share killed at once, in proportion to the share of T1."""
-    t1 = weights.get(TriageCategory.T1, 0.0) / sum(weights.values())
+    t1 = weights.get(TriageCategory.T1, 0.0) / fsum(weights.values())
     return min(0.5, KILLED_OUTRIGHT_AT_ANCHOR[of_class] * t1 / reference_t1(of_class))
 
 
@@ -160,16 +178,23 @@ def reference_t1(of_class: CasualtyClass) -> float:
 
 def transition_inputs(scenario: Scenario) -> Mapping[str, Any]:
     """What the care transitions depend on."""
-    return {"care_transitions": overridden(scenario, "care_transitions")}
+    return {"care_transitions": overridden_rows(scenario)}
 
 
 def care_transitions(scenario: Scenario) -> pl.DataFrame:
     """Share going to each next role, or back to duty, by role and triage category (sums to 1 in each)."""
-    override = overridden(scenario, "care_transitions")
-    rows = override if override else operations.care_transitions()
-    table = pl.DataFrame([plain(row) for row in rows], schema=TRANSITION_SCHEMA)
+    override = [plain(row) for row in overridden_rows(scenario)]
+    named = {(row["from_role"], row["triage"]) for row in override}
+    kept = [plain(row) for row in operations.care_transitions()]
+    rows = [row for row in kept if (row["from_role"], row["triage"]) not in named] + override
+    table = pl.DataFrame(rows, schema=TRANSITION_SCHEMA)
     total = pl.col("share").sum().over("from_role", "triage")
     return table.with_columns(share=pl.col("share") / total)
+
+
+def overridden_rows(scenario: Scenario) -> list[Row]:
+    """The scenario's own transitions; pairs of role and category it does not name stay as in the reference."""
+    return [document_of(row) for row in scenario.overrides.care_transitions or ()]
 
 
 TRANSITION_SCHEMA = {"from_role": pl.String, "triage": pl.String, "to": pl.String, "share": pl.Float64}
@@ -216,7 +241,7 @@ def profile_of(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass) -
     hourly, daily = hourly_of(scenario, kind, of_class), daily_of(scenario, of_class)
     slots = range(scenario.days * 24)
     rates = [daily[slot // 24] * hourly[(scenario.start.hour + slot) % 24] for slot in slots]
-    mean = sum(rates) / len(rates)
+    mean = fsum(rates) / len(rates)
     return pl.DataFrame(
         {
             "warfare_type": [str(kind)] * len(rates),
@@ -228,15 +253,22 @@ def profile_of(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass) -
     )
 
 
-ARRIVAL_SCHEMA = {"warfare_type": pl.String, "casualty_class": pl.String, "slot": pl.Int64, "rate": pl.Float64}
+ARRIVAL_SCHEMA = {
+    "warfare_type": pl.String,
+    "casualty_class": pl.String,
+    "slot": pl.Int64,
+    "rate": pl.Float64,
+}
 
 
 def hourly_of(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass) -> list[float]:
     """The 24 weights over the day: the pattern of the fighting, or of everyday life."""
     override = (scenario.overrides.hourly_weights or {}).get(kind)
-    is_fighting = of_class == CasualtyClass.BATTLE or is_exposure(kind, of_class)
-    if is_fighting:
-        return list(override or operations.warfare_patterns()[kind].hourly_weights)
+    pattern = operations.warfare_patterns()[kind]
+    if is_exposure(kind, of_class):
+        return list(override or pattern.disease_hourly_weights or pattern.hourly_weights)
+    if of_class == CasualtyClass.BATTLE:
+        return list(override or pattern.hourly_weights)
     return list(operations.dnbi_hourly_weights()[of_class])
 
 
@@ -247,10 +279,12 @@ def is_exposure(kind: WarfareType, of_class: CasualtyClass) -> bool:
 
 def daily_of(scenario: Scenario, of_class: CasualtyClass) -> list[float]:
     """Weight of each day."""
-    weights = list(scenario.overrides.daily_weights or operations.tempo_weights(scenario.tempo, scenario.days))
+    weights = list(
+        scenario.overrides.daily_weights or operations.tempo_weights(scenario.tempo, scenario.days)
+    )
     if of_class == CasualtyClass.BATTLE:
         return weights
-    mean = sum(weights) / len(weights)
+    mean = fsum(weights) / len(weights)
     return [mean + DNBI_TEMPO_SHARE * (weight - mean) for weight in weights]
 
 
@@ -258,7 +292,11 @@ ROLES_LEFT = (Role.POI, Role.ROLE_1, Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
 
 DISTRIBUTIONS: Mapping[str, Distribution] = {
     "injury_distributions": Distribution(
-        injury_inputs, injury_distributions, ("mechanisms",), "1", "What hurts whom, by warfare type and class."
+        injury_inputs,
+        injury_distributions,
+        ("mechanisms",),
+        "1",
+        "What hurts whom, by warfare type and class.",
     ),
     "triage_weights": Distribution(
         triage_inputs,

@@ -18,11 +18,17 @@ Bits = NDArray[np.uint64]
 GOLDEN_GAMMA = np.uint64(0x9E3779B97F4A7C15)
 FIRST_MULTIPLIER = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_MULTIPLIER = np.uint64(0x94D049BB133111EB)
-DOUBLE_STEP = 2.0**-53
+STEP = 2.0**-52
+"""52 bits, not 53: then uniform x total is always below total, and no choice can fall off its upper edge."""
 
 
-def splitmix64(key: np.uint64, indices: Bits) -> Bits:
-    """Outputs number `indices` (0-based) of the SplitMix64 sequence that starts at `key`."""
+def in_unit_interval(bits: Bits) -> Reals:
+    """64 random bits as a number in [0, 1)."""
+    return (bits >> np.uint64(12)).astype(np.float64) * STEP
+
+
+def splitmix64(key: np.uint64 | Bits, indices: Bits) -> Bits:
+    """Outputs number `indices` (0-based) of the SplitMix64 sequence that starts at `key`; both may be arrays."""
     with np.errstate(over="ignore"):
         bits = key + (indices + np.uint64(1)) * GOLDEN_GAMMA
         bits = (bits ^ (bits >> np.uint64(30))) * FIRST_MULTIPLIER
@@ -48,7 +54,11 @@ class Draws:
 
     def for_casualties(self, decision: str, ids: Ids, slot: int = 0) -> Reals:
         """One uniform number in [0, 1) per casualty id."""
-        return (self.bits(decision, ids, slot) >> np.uint64(11)).astype(np.float64) * DOUBLE_STEP
+        return in_unit_interval(self.bits(decision, ids, slot))
+
+    def keyed(self, keys: Bits, ids: Ids) -> Reals:
+        """One uniform number in [0, 1) per row, each row with the key of its own decision and its own id."""
+        return in_unit_interval(splitmix64(keys, ids.astype(np.uint64)))
 
     def sequence(self, decision: str, count: int, slot: int = 0) -> Reals:
         """The first `count` uniform numbers of a decision that is not about casualties."""
@@ -59,7 +69,8 @@ def chosen(uniforms: Reals, weights: Reals) -> Ids:
     """Index chosen by each uniform number among `weights` (1-d, non-negative, not all zero)."""
     edges = np.cumsum(weights)
     picked = np.searchsorted(edges, uniforms * edges[-1], side="right")
-    return np.minimum(picked, last_positive(weights)).astype(np.int64)
+    numbers: Ids = np.minimum(picked, last_positive(weights)).astype(np.int64)
+    return numbers
 
 
 def last_positive(weights: Reals) -> int:

@@ -74,7 +74,11 @@ class Exercise:
     def instants(self, name: str, seconds: Seconds, known: NDArray[np.bool_] | None = None) -> pl.Series:
         """Turn seconds since the start into UTC instants; null where not `known`."""
         first = int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
-        series = pl.Series(name, seconds * MICROSECONDS + first).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+        series = (
+            pl.Series(name, seconds * MICROSECONDS + first)
+            .cast(pl.Datetime("us"))
+            .dt.replace_time_zone("UTC")
+        )
         if known is None:
             return series
         return pl.select(pl.when(pl.Series(known)).then(series).alias(name)).to_series()

@@ -50,10 +50,15 @@ def type_by_class(exercise: Exercise) -> np.ndarray[tuple[int, int], np.dtype[np
     scenario = exercise.scenario
     mix = scenario.injury_mix
     by_class = apportioned(scenario.total_patients, [mix.battle, mix.non_battle, mix.disease])
-    by_type = apportioned(scenario.total_patients, [scenario.warfare_types[kind] for kind in exercise.warfare_types])
+    by_type = apportioned(
+        scenario.total_patients, [scenario.warfare_types[kind] for kind in exercise.warfare_types]
+    )
     patterns = operations.warfare_patterns()
     leaning = np.array(
-        [[patterns[kind].class_multiplier[of_class] for of_class in CLASSES] for kind in exercise.warfare_types]
+        [
+            [patterns[kind].class_multiplier[of_class] for of_class in CLASSES]
+            for kind in exercise.warfare_types
+        ]
     )
     seed = leaning * np.outer(by_type, by_class)
     return rounded_table(fitted(seed, by_type, by_class), by_type, by_class)

@@ -36,14 +36,45 @@ def is_of_fighting(cell: Cell) -> bool:
 
 def mass_casualty_incidents(exercise: Exercise, cell: Cell, casualties: int, rates: Reals) -> Incidents:
     """Mass-casualty incidents that take the cell's share of crowds, in hours chosen by the rates."""
-    low, high = operations.warfare_patterns()[cell.warfare_type].cluster_size
     wanted = int(casualties * crowd_share(exercise, cell) + 0.5)
-    drawn = exercise.draws.sequence(f"crowd size {cell.name}", wanted // low + 1)
-    sizes = trimmed(low + (drawn * (high - low + 1)).astype(np.int64), wanted)
-    sizes = sizes[sizes >= min(low, MINIMAL_CROWD)]
+    sizes = trimmed(crowd_sizes(exercise, cell, wanted), wanted)
+    sizes = sizes[sizes >= MINIMAL_CROWD]
     moments = exercise.draws.sequence(f"crowd hour {cell.name}", len(sizes))
     at = chosen(moments, rates) * HOUR_SECONDS + within_hour(exercise, f"crowd {cell.name}", len(sizes))
-    return Incidents(cell, at, sizes, np.ones(len(sizes), dtype=bool))
+    return onset_spread(exercise, Incidents(cell, at, sizes, np.ones(len(sizes), dtype=bool)))
+
+
+def onset_spread(exercise: Exercise, crowds: Incidents) -> Incidents:
+    """Crowds exposed to an agent fall ill in waves: some at once, the rest in even parts at the onset hours."""
+    if not is_exposure(crowds.cell.warfare_type, crowds.cell.casualty_class):
+        return crowds
+    pattern = operations.warfare_patterns()[crowds.cell.warfare_type]
+    hours = pattern.delayed_onset_hours
+    late = (crowds.sizes * (pattern.delayed_onset_share / len(hours))).astype(np.int64)
+    waves = [crowds.sizes - late * len(hours), *[late for _ in hours]]
+    moments = [crowds.at, *[before_end(exercise, crowds.at, hour * HOUR_SECONDS) for hour in hours]]
+    at, sizes = np.concatenate(moments), np.concatenate(waves)
+    some = sizes > 0
+    return Incidents(crowds.cell, at[some], sizes[some], sizes[some] >= MINIMAL_CROWD)
+
+
+def before_end(exercise: Exercise, at: Seconds, delay: int) -> Seconds:
+    """Moments shifted by `delay` seconds; those that would pass the end of the fighting stay where they were."""
+    return np.where(at + delay < exercise.fighting_seconds, at + delay, at)
+
+
+def crowd_sizes(exercise: Exercise, cell: Cell, wanted: int) -> Ids:
+    """Enough crowd sizes to fill `wanted`: mostly clusters, some major ones (a collapsed building)."""
+    pattern = operations.warfare_patterns()[cell.warfare_type]
+    low, high = pattern.cluster_size
+    count = wanted // low + 1
+    drawn = exercise.draws.sequence(f"crowd size {cell.name}", count)
+    sizes = low + (drawn * (high - low + 1)).astype(np.int64)
+    if pattern.major_cluster_size is None:
+        return sizes
+    most_low, most_high = pattern.major_cluster_size
+    is_major = exercise.draws.sequence(f"major crowd {cell.name}", count) < pattern.major_cluster_share
+    return np.where(is_major, most_low + (drawn * (most_high - most_low + 1)).astype(np.int64), sizes)
 
 
 MINIMAL_CROWD = 4
@@ -56,7 +87,9 @@ def crowd_share(exercise: Exercise, cell: Cell) -> float:
     if not is_of_fighting(cell):
         return 0.0
     override = (exercise.scenario.overrides.mass_casualty_share or {}).get(cell.warfare_type)
-    share = operations.warfare_patterns()[cell.warfare_type].mass_casualty_share if override is None else override
+    share = (
+        operations.warfare_patterns()[cell.warfare_type].mass_casualty_share if override is None else override
+    )
     factor = operations.intensity_effects()[exercise.scenario.intensity].mass_casualty_factor
     return min(MASS_CASUALTY_CEILING, share * factor)
 

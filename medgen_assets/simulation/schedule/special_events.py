@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import fsum
 
 import numpy as np
 
@@ -109,7 +110,7 @@ def size_of(exercise: Exercise, event: SpecialEvent, battle: int, day: int, deci
     if event.casualties is not None:
         return event.casualties
     effect = operations.special_event_effects()[event.type]
-    low, high = effect.share_of_day
+    low, high = effect.share_of_day_range
     share = float(between(exercise.draws.sequence(f"size of {decision}", 1), low, high)[0])
     size = int(share * effect.multiplier * battle * day_weight(exercise, day) + 0.5)
     return min(size, effect.size_cap) if effect.size_cap is not None else size
@@ -119,14 +120,16 @@ def day_weight(exercise: Exercise, day: int) -> float:
     """Share of the exercise's battle casualties that falls on a day by its tempo."""
     scenario = exercise.scenario
     weights = scenario.overrides.daily_weights or operations.tempo_weights(scenario.tempo, scenario.days)
-    return weights[day] / sum(weights)
+    return weights[day] / fsum(weights)
 
 
 def struck_cell(
     exercise: Exercise, occurrence: Occurrence, left: dict[str, Cell], number: int
 ) -> Cell | None:
     """The battle cell of the front that the event strikes, chosen by the casualties it has left."""
-    open_cells = [c for c in left.values() if c.front_no == occurrence.front_no and is_battle(c) and c.casualties]
+    open_cells = [
+        c for c in left.values() if c.front_no == occurrence.front_no and is_battle(c) and c.casualties
+    ]
     if not open_cells:
         return None
     uniform = exercise.draws.sequence(f"warfare type of special event {number}", 1)
@@ -141,7 +144,11 @@ def clustered(exercise: Exercise, occurrence: Occurrence, cell: Cell, number: in
     decision = f"special event {number} on front {occurrence.front_no}"
     drawn = exercise.draws.sequence(f"incident size {decision}", occurrence.casualties // low + 1)
     sizes = trimmed(low + (drawn * (high - low + 1)).astype(np.int64), occurrence.casualties)
-    spread = exercise.draws.sequence(f"moment of {decision}", len(sizes)) * effect.duration_hours * HOUR_SECONDS
+    spread = (
+        exercise.draws.sequence(f"moment of {decision}", len(sizes)) * effect.duration_hours * HOUR_SECONDS
+    )
     at = np.minimum(occurrence.at + spread.astype(np.int64), exercise.fighting_seconds - 1)
-    crowded = exercise.draws.sequence(f"mass casualty {decision}", len(sizes)) < effect.mass_casualty_probability
+    crowded = (
+        exercise.draws.sequence(f"mass casualty {decision}", len(sizes)) < effect.mass_casualty_probability
+    )
     return Incidents(cell, at, sizes, crowded | is_one, occurrence.type)

@@ -1,0 +1,85 @@
+"""Care pathways of a stretch of casualties: their fates, visits and the resources they occupied."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from medgen_assets.schemas.care import Fates, ResourceStays, Visits
+from medgen_assets.simulation.care.capacity import Capacity, Unlimited
+from medgen_assets.simulation.care.journeys import OUTCOMES, ROLES, TRIAGE, Journeys, begun
+from medgen_assets.simulation.care.stays import resource_stays
+from medgen_assets.simulation.care.walk import VisitBlock, walked
+from medgen_assets.simulation.exercise import Exercise
+
+INSTANTS = ("departed", "arrived", "surgery_from", "surgery_to", "left")
+
+
+@dataclass(frozen=True)
+class PathwayTables:
+    """Tables Fates, Visits and ResourceStays of the same casualties."""
+
+    fates: pl.DataFrame
+    visits: pl.DataFrame
+    resource_stays: pl.DataFrame
+
+
+def care_pathways(
+    exercise: Exercise, casualties: pl.DataFrame, capacity: Capacity | None = None
+) -> PathwayTables:
+    """Walk casualties (table Casualties, in time order) through care."""
+    journeys = begun(exercise, casualties)
+    blocks = walked(exercise, journeys, capacity or Unlimited())
+    visits = visit_rows(exercise, journeys, blocks)
+    return PathwayTables(
+        fate_rows(exercise, journeys).pipe(Fates.validate),
+        visits.pipe(Visits.validate),
+        resource_stays(exercise, visits).pipe(ResourceStays.validate),
+    )
+
+
+def fate_rows(exercise: Exercise, journeys: Journeys) -> pl.DataFrame:
+    """One row per casualty."""
+    return pl.DataFrame(
+        [
+            pl.Series("patient_id", journeys.ids),
+            exercise.instants("first_aid_at", journeys.first_aid, journeys.first_aid >= 0),
+            exercise.instants("first_facility_at", journeys.first_facility, journeys.first_facility >= 0),
+            named("outcome", journeys.outcome, [str(outcome) for outcome in OUTCOMES]),
+            exercise.instants("outcome_at", journeys.outcome_at),
+            pl.Series("outcome_location", journeys.place.tolist(), dtype=pl.String),
+            named("outcome_role", journeys.role, [str(role) for role in ROLES]),
+        ]
+    )
+
+
+def named(name: str, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], names: list[str]) -> pl.Series:
+    """A column of names from their numbers."""
+    return pl.Series(name, names, dtype=pl.String).gather(numbers)
+
+
+def visit_rows(exercise: Exercise, journeys: Journeys, blocks: list[VisitBlock]) -> pl.DataFrame:
+    """One row per visit, by patient and number."""
+    frames = [block_rows(exercise, journeys, block) for block in blocks]
+    return (
+        pl.concat(frames, how="vertical").sort("patient_id", "visit_no") if frames else Visits.create_empty()
+    )
+
+
+def block_rows(exercise: Exercise, journeys: Journeys, block: VisitBlock) -> pl.DataFrame:
+    """Visits of one block as rows."""
+    count = len(block.who)
+    moments = {
+        f"{name}_at" if not name.startswith("surgery") else name: getattr(block, name) for name in INSTANTS
+    }
+    return pl.DataFrame(
+        [
+            pl.Series("patient_id", journeys.ids[block.who]),
+            pl.Series("visit_no", block.number),
+            pl.repeat(str(block.role), count, eager=True).alias("role"),
+            pl.Series("facility_id", block.facility.tolist(), dtype=pl.String),
+            pl.Series("vehicle_id", block.vehicle.tolist(), dtype=pl.String),
+            *[exercise.instants(name, seconds, seconds >= 0) for name, seconds in moments.items()],
+            named("triage", block.triage, [str(category) for category in TRIAGE]),
+        ]
+    )

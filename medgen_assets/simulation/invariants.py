@@ -1,0 +1,210 @@
+"""What must hold of every finished exercise, checked batch by batch on the tables themselves.
+
+Each fact is one function from the tables of a batch to the patients that break it. Capacity at every instant is
+checked when care competes for finite means.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import polars as pl
+
+from medgen_assets.reference import clinical
+from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
+
+Tables = Mapping[str, pl.DataFrame]
+Offenders = pl.Series
+TERMINAL_KINDS = [EventKind.DEATH, EventKind.RTD, EventKind.END_OF_EXERCISE]
+CHILD_TABLES = ("injuries", "events", "treatments", "vitals", "resource_stays")
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class InvariantResult:
+    """Whether a fact holds, and what breaks it."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+def every_child_row_has_its_patient(tables: Tables) -> Offenders:
+    """Ids in child tables that are not among the batch's patients."""
+    known = tables["patients"].select("patient_id")
+    strays = [
+        tables[name].select("patient_id").join(known, on="patient_id", how="anti") for name in CHILD_TABLES
+    ]
+    return pl.concat(strays)["patient_id"]
+
+
+def every_patient_has_an_injury_and_events(tables: Tables) -> Offenders:
+    """Patients without injuries or without events."""
+    patients = tables["patients"].select("patient_id")
+    missing = [patients.join(tables[name], on="patient_id", how="anti") for name in ("injuries", "events")]
+    return pl.concat(missing)["patient_id"]
+
+
+def nothing_happens_before_injury_or_after_the_outcome(tables: Tables) -> Offenders:
+    """Patients with an event, treatment or measurement outside their time."""
+    span = tables["patients"].select("patient_id", "injured_at", "outcome_at")
+    moments = pl.concat(
+        [tables[name].select("patient_id", "at") for name in ("events", "treatments", "vitals")]
+    )
+    outside = ~pl.col("at").is_between("injured_at", "outcome_at")
+    return moments.join(span, on="patient_id", validate="m:1").filter(outside)["patient_id"]
+
+
+def no_vital_signs_at_death_or_later(tables: Tables) -> Offenders:
+    """Dead patients with a measurement at or after death."""
+    dead = tables["patients"].filter(pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH]))
+    measured = tables["vitals"].join(dead.select("patient_id", "outcome_at"), on="patient_id", validate="m:1")
+    return measured.filter(pl.col("at") >= pl.col("outcome_at"))["patient_id"]
+
+
+def time_never_goes_back(tables: Tables) -> Offenders:
+    """Patients whose events are not in order of time, or not numbered from 0."""
+    events = tables["events"]
+    back = pl.col("at") < pl.col("at").shift(1).over("patient_id")
+    misnumbered = pl.col("event_no") != pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id")
+    return events.filter(back | misnumbered)["patient_id"]
+
+
+def nobody_is_at_two_places(tables: Tables) -> Offenders:
+    """Patients with a stay in a bed that begins before the one before it ended."""
+    beds = tables["resource_stays"].filter(pl.col("resource_kind") == "bed").sort("patient_id", "from", "to")
+    overlap = pl.col("from") < pl.col("to").shift(1).over("patient_id")
+    return beds.filter(overlap)["patient_id"]
+
+
+def legs_and_arrivals_alternate(tables: Tables) -> Offenders:
+    """Patients who arrive without having left, or leave twice: teleporting."""
+    legs = tables["events"].filter(
+        pl.col("kind").is_in([EventKind.PICKUP, EventKind.DEPARTURE, EventKind.ARRIVAL])
+    )
+    is_arrival = pl.col("kind") == EventKind.ARRIVAL
+    position = pl.int_range(pl.len()).over("patient_id")
+    return legs.filter(is_arrival != (position % 2 == 1))["patient_id"]
+
+
+def everyone_has_one_terminal_event_and_it_is_the_last(tables: Tables) -> Offenders:
+    """Patients without exactly one terminal event, at the end, at the moment of the outcome."""
+    is_terminal = pl.col("kind").is_in(TERMINAL_KINDS)
+    ends = (
+        tables["events"]
+        .group_by("patient_id")
+        .agg(terminal=is_terminal.sum(), last=is_terminal.last(), last_at=pl.col("at").last())
+    )
+    joined = tables["patients"].join(ends, on="patient_id", how="left", validate="1:1")
+    wrong = (pl.col("terminal") != 1) | ~pl.col("last") | (pl.col("last_at") != pl.col("outcome_at"))
+    return joined.filter(wrong.fill_null(True))["patient_id"]
+
+
+def the_killed_in_action_never_reached_a_facility(tables: Tables) -> Offenders:
+    """Patients killed in action after a facility, or dead of wounds before one."""
+    reached = pl.col("first_facility_at").is_not_null()
+    kia, dow = pl.col("outcome") == Outcome.KIA, pl.col("outcome") == Outcome.DOW
+    return tables["patients"].filter((kia & reached) | (dow & ~reached))["patient_id"]
+
+
+def only_battle_casualties_are_killed_in_action_or_die_of_wounds(tables: Tables) -> Offenders:
+    """Patients whose kind of death contradicts their class."""
+    of_war = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW])
+    is_battle = pl.col("casualty_class") == CasualtyClass.BATTLE
+    wrong = (of_war & ~is_battle) | ((pl.col("outcome") == Outcome.DNBI_DEATH) & is_battle)
+    return tables["patients"].filter(wrong)["patient_id"]
+
+
+def every_code_has_its_own_display(tables: Tables) -> Offenders:
+    """Patients with a code that the reference does not have, or has under another display."""
+    keys = ["code_system", "code", "display"]
+    emitted = pl.concat([tables[name].select("patient_id", *keys) for name in ("injuries", "treatments")])
+    return emitted.join(known_codes(), on=keys, how="anti")["patient_id"]
+
+
+@cache
+def known_codes() -> pl.DataFrame:
+    """Code system, code and display of all conditions and treatments of the reference."""
+    keys = ["code_system", "code", "display"]
+    return pl.concat([clinical.conditions().select(keys), clinical.treatments().select(keys)]).unique()
+
+
+def the_body_region_is_that_of_the_worst_injury(tables: Tables) -> Offenders:
+    """Patients whose record names another region or condition than their worst injury."""
+    worst = (
+        tables["injuries"]
+        .filter(pl.col("injury_no") == 0)
+        .select("patient_id", region="body_region", worst_code="code")
+    )
+    joined = tables["patients"].join(worst, on="patient_id", how="left", validate="1:1")
+    wrong = (pl.col("region") != pl.col("body_region")) | (pl.col("worst_code") != pl.col("condition_code"))
+    return joined.filter(wrong.fill_null(True))["patient_id"]
+
+
+FACTS: tuple[Callable[[Tables], Offenders], ...] = (
+    every_child_row_has_its_patient,
+    every_patient_has_an_injury_and_events,
+    nothing_happens_before_injury_or_after_the_outcome,
+    no_vital_signs_at_death_or_later,
+    time_never_goes_back,
+    nobody_is_at_two_places,
+    legs_and_arrivals_alternate,
+    everyone_has_one_terminal_event_and_it_is_the_last,
+    the_killed_in_action_never_reached_a_facility,
+    only_battle_casualties_are_killed_in_action_or_die_of_wounds,
+    every_code_has_its_own_display,
+    the_body_region_is_that_of_the_worst_injury,
+)
+COUNTED = "exactly_the_patients_asked_for_with_dense_ids"
+SUMMED = "the_outcomes_add_up_to_the_total"
+NAMES = (COUNTED, SUMMED, *(fact.__name__ for fact in FACTS))
+
+
+@dataclass
+class Invariants:
+    """Facts gathered over the batches of one exercise, in batch order."""
+
+    total_patients: int
+    next_id: int = 0
+    gap: str = ""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    offenders: dict[str, list[int]] = field(default_factory=dict)
+    broken: dict[str, int] = field(default_factory=dict)
+
+    def add(self, tables: Tables) -> None:
+        """Check one batch: tables patients, injuries, events, treatments, vitals and resource_stays."""
+        self.count(tables["patients"])
+        for fact in FACTS:
+            found = fact(tables).unique(maintain_order=True)
+            self.broken[fact.__name__] = self.broken.get(fact.__name__, 0) + len(found)
+            self.offenders.setdefault(fact.__name__, []).extend(found.head(EXAMPLES).to_list())
+
+    def count(self, patients: pl.DataFrame) -> None:
+        """Check that ids go on without a gap, and add up the outcomes."""
+        wanted = pl.int_range(self.next_id, self.next_id + len(patients), dtype=pl.Int64, eager=True)
+        if not self.gap and not (patients["patient_id"] == wanted).all():
+            self.gap = f"ids are not dense from {self.next_id}"
+        self.next_id += len(patients)
+        for outcome, count in patients["outcome"].value_counts().rows():
+            self.outcomes[outcome] = self.outcomes.get(outcome, 0) + count
+
+    def results(self) -> list[InvariantResult]:
+        """One result per fact."""
+        missing = (
+            "" if self.next_id == self.total_patients else f"{self.next_id} of {self.total_patients} patients"
+        )
+        known = sum(self.outcomes.get(str(outcome), 0) for outcome in Outcome)
+        counted = "; ".join(part for part in (missing, self.gap) if part)
+        return [
+            InvariantResult(COUNTED, not counted, counted or f"{self.next_id} patients"),
+            InvariantResult(SUMMED, known == self.total_patients, f"{known} of {self.total_patients}"),
+            *(self.result(fact.__name__) for fact in FACTS),
+        ]
+
+    def result(self, name: str) -> InvariantResult:
+        """The result of one fact."""
+        count = self.broken.get(name, 0)
+        examples = ", ".join(str(patient_id) for patient_id in self.offenders.get(name, [])[:EXAMPLES])
+        return InvariantResult(
+            name, count == 0, f"{count} patients, for example {examples}" if count else "holds"
+        )

@@ -1,0 +1,37 @@
+"""The records of a stretch of patients: who, what happened, what was done, what was measured."""
+
+import polars as pl
+
+from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.records import Patients
+from medgen_assets.simulation.care import PathwayTables
+from medgen_assets.simulation.casualties import CasualtyTables
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.records.contacts import contacts
+from medgen_assets.simulation.records.events import events
+from medgen_assets.simulation.records.treatments import treatments
+from medgen_assets.simulation.records.vitals import vitals
+
+
+def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
+    """Tables patients, injuries, events, treatments and vitals of the same casualties."""
+    people, fates = hurt.casualties, pathways.fates
+    moments = contacts(people, fates, pathways.visits)
+    given = treatments(exercise.draws, hurt.injuries, moments)
+    measured = vitals(exercise.draws, people, fates, moments)
+    return {
+        "patients": patients(people, fates),
+        "injuries": hurt.injuries.select(Injuries.column_names()),
+        "events": events(people, fates, pathways.visits, moments, given, measured),
+        "treatments": given,
+        "vitals": measured,
+    }
+
+
+def patients(casualties: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
+    """One row per patient (table Patients)."""
+    return (
+        casualties.join(fates, on="patient_id", validate="1:1", maintain_order="left")
+        .select(Patients.column_names())
+        .pipe(Patients.validate)
+    )

@@ -1,0 +1,35 @@
+"""The same exercise gives the same rows, however it is cut."""
+
+import polars as pl
+import pytest
+
+from medgen_assets.simulation import engine
+from medgen_tests.simulation.exercises import exercise, shared, tables
+
+
+@pytest.mark.parametrize("chunk", [1_999, 500, 313])
+def test_chunks_of_any_size_give_the_same_rows(chunk: int):
+    cut = tables(exercise(), chunk)
+
+    assert all(cut[name].equals(shared()[name]) for name in ("patients", "injuries", "events", "treatments", "vitals"))
+
+
+@pytest.mark.parametrize("patient_id", [0, 1, 777, 1999])
+def test_one_patient_regenerated_alone_is_the_patient_of_the_whole(patient_id: int):
+    alone = engine.patient(exercise(), patient_id)
+
+    assert all(
+        table.equals(shared()[name].filter(pl.col("patient_id") == patient_id)) for name, table in alone.items()
+    )
+
+
+def test_another_seed_gives_other_patients():
+    other = tables(exercise(seed=8, total_patients=200))["patients"]
+
+    assert not other.equals(tables(exercise(total_patients=200))["patients"])
+
+
+def test_computing_distributions_twice_gives_equal_tables():
+    first, second = exercise().distributions, exercise().distributions
+
+    assert all(first[name].equals(second[name]) for name in first)
