@@ -31,13 +31,9 @@ class Nations(dy.Schema):
     nation = nation_code()
     name = dy.String(unique=True, min_length=1, description="Name in English")
     demonym = dy.String(min_length=1, description="Adjective in English")
-    languages = dy.String(
-        regex="^[a-z]{2}([|][a-z]{2})*$", description="Languages, ISO 639-1, by |"
-    )
+    languages = dy.String(regex="^[a-z]{2}([|][a-z]{2})*$", description="Languages, ISO 639-1, by |")
     women_share = share("Women in the armed forces")
-    women_provenance = dy.String(
-        regex="^(S|S2|R)$", description="S seen, S2 seen second-hand, R recalled"
-    )
+    women_provenance = dy.String(regex="^(S|S2|R)$", description="S seen, S2 seen second-hand, R recalled")
     women_source = dy.String(min_length=1, description="Source of the women's share")
     blood_o_pos = share("Blood group O+")
     blood_a_pos = share("Blood group A+")
@@ -47,16 +43,12 @@ class Nations(dy.Schema):
     blood_a_neg = share("Blood group A-")
     blood_b_neg = share("Blood group B-")
     blood_ab_neg = share("Blood group AB-")
-    blood_provenance = dy.String(
-        regex="^(S|S2|R)$", description="S seen, S2 seen second-hand, R recalled"
-    )
+    blood_provenance = dy.String(regex="^(S|S2|R)$", description="S seen, S2 seen second-hand, R recalled")
     blood_source = dy.String(min_length=1, description="Source of the blood groups")
 
     @dy.rule()
     def blood_shares_add_up_to_one(cls) -> pl.Expr:
-        return (
-            pl.sum_horizontal(pl.col("^blood_.*_(pos|neg)$")) - 1
-        ).abs() < SUM_TOLERANCE
+        return (pl.sum_horizontal(pl.col("^blood_.*_(pos|neg)$")) - 1).abs() < SUM_TOLERANCE
 
 
 class WomenShares(dy.Schema):
@@ -72,11 +64,7 @@ class AgeWeights(dy.Schema):
 
     casualty_class = dy.String(primary_key=True, description="Class of casualty")
     age = dy.Int64(
-        primary_key=True,
-        min=18,
-        max=60,
-        description="Age in full years",
-        metadata={"unit": "years"},
+        primary_key=True, min=18, max=60, description="Age in full years", metadata={"unit": "years"}
     )
     weight = share("Share of the class that is this old")
     source = dy.String(min_length=1, description="Source")
@@ -90,26 +78,17 @@ class Ranks(dy.Schema):
     """Ranks of each nation."""
 
     nation = nation_code()
-    rank_code = dy.String(
-        primary_key=True,
-        regex="^O[RF]-[1-9]$",
-        description="NATO rank code (STANAG 2116)",
-    )
+    rank_code = dy.String(primary_key=True, regex="^O[RF]-[1-9]$", description="NATO rank code (STANAG 2116)")
     title = dy.String(min_length=1, description="Title in the nation's army")
     weight = share("Share of the force")
     battle_weight = share("Share of battle casualties")
-    min_age = dy.Int64(
-        min=17, max=65, description="Youngest", metadata={"unit": "years"}
-    )
+    min_age = dy.Int64(min=17, max=65, description="Youngest", metadata={"unit": "years"})
     max_age = dy.Int64(min=17, max=65, description="Oldest", metadata={"unit": "years"})
     source = dy.String(min_length=1, description="Source of title, weights and ages")
 
     @dy.rule()
     def weights_add_up_to_one(cls) -> pl.Expr:
-        totals = [
-            pl.col(column).sum().over("nation")
-            for column in ("weight", "battle_weight")
-        ]
+        totals = [pl.col(column).sum().over("nation") for column in ("weight", "battle_weight")]
         return pl.all_horizontal((total - 1).abs() < SUM_TOLERANCE for total in totals)
 
 
@@ -117,9 +96,7 @@ class RankWeights(dy.Schema):
     """Ranks of casualties by age."""
 
     casualty_class = category(CasualtyClass, "Class of casualty")
-    age = dy.Int64(
-        min=18, max=60, description="Age in full years", metadata={"unit": "years"}
-    )
+    age = dy.Int64(min=18, max=60, description="Age in full years", metadata={"unit": "years"})
     rank_code = dy.String(regex="^O[RF]-[1-9]$", description="NATO rank code")
     weight = share("Share of the class that has this age and rank")
 
@@ -127,21 +104,13 @@ class RankWeights(dy.Schema):
 class Physiques(dy.Schema):
     """Height and body mass index by sex."""
 
-    sex = dy.String(
-        primary_key=True, description="Sex", metadata={"unit": "male, female"}
-    )
+    sex = dy.String(primary_key=True, description="Sex", metadata={"unit": "male, female"})
     height_mean = dy.Float64(min=0, description="Mean height", metadata={"unit": "cm"})
-    height_sd = dy.Float64(
-        min=0, description="Standard deviation of height", metadata={"unit": "cm"}
-    )
+    height_sd = dy.Float64(min=0, description="Standard deviation of height", metadata={"unit": "cm"})
     height_min = dy.Float64(min=0, description="Shortest", metadata={"unit": "cm"})
     height_max = dy.Float64(min=0, description="Tallest", metadata={"unit": "cm"})
-    bmi_mean = dy.Float64(
-        min=0, description="Mean body mass index", metadata={"unit": "kg/m2"}
-    )
-    bmi_sd = dy.Float64(
-        min=0, description="Standard deviation of the index", metadata={"unit": "kg/m2"}
-    )
+    bmi_mean = dy.Float64(min=0, description="Mean body mass index", metadata={"unit": "kg/m2"})
+    bmi_sd = dy.Float64(min=0, description="Standard deviation of the index", metadata={"unit": "kg/m2"})
     bmi_min = dy.Float64(min=0, description="Lowest index", metadata={"unit": "kg/m2"})
     bmi_max = dy.Float64(min=0, description="Highest index", metadata={"unit": "kg/m2"})
 
@@ -155,9 +124,4 @@ class Names(dy.Schema):
     kind = dy.String(regex="^(given|family)$", description="Given or family name")
     name = dy.String(min_length=1, description="Name in the nation's own script")
     latin = dy.String(regex=r"^[A-Za-z' -]+$", description="Latin transliteration")
-    weight = dy.Float64(
-        min_exclusive=0,
-        max=1,
-        description="Share in its list",
-        metadata={"unit": "share"},
-    )
+    weight = dy.Float64(min_exclusive=0, max=1, description="Share in its list", metadata={"unit": "share"})

@@ -1,1 +1,74 @@
-"""National identity numbers that agree with birth date and sex, with the right or a deliberately wrong check digit."""
+"""National identity numbers that agree with birth date and sex.
+
+Mode `reserved` (the default) gives numbers that no register issues, each with a visible mark that its scheme documents;
+mode `valid` gives numbers in the issued form with right check digits, which may belong to a living person.
+"""
+
+from enum import StrEnum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.reference.identities import (
+    balkan,
+    baltic,
+    central,
+    nordic,
+    southern,
+    western,
+)
+from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
+from medgen_assets.reference.identities.scheme import Scheme, made
+
+NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
+"""Nations that give their people no national identity number; their soldiers have a service number only."""
+
+
+class IdentityMode(StrEnum):
+    """Whether numbers are of never-issued ranges or of the issued form."""
+
+    RESERVED = "reserved"
+    VALID = "valid"
+
+
+@cache
+def identity_schemes() -> dict[str, Scheme]:
+    """The scheme of each nation that has one."""
+    found = (
+        *nordic.SCHEMES,
+        *baltic.SCHEMES,
+        *balkan.SCHEMES,
+        *central.SCHEMES,
+        *western.SCHEMES,
+        *southern.SCHEMES,
+    )
+    return {scheme.nation: scheme for scheme in sorted(found, key=lambda scheme: scheme.nation)}
+
+
+def national_ids(
+    nation: str,
+    birth_dates: NDArray[np.datetime64],
+    is_female: Flags,
+    serials: Serials,
+    mode: IdentityMode = IdentityMode.RESERVED,
+) -> list[str | None]:
+    """One number per person, decided by birth date, sex and serial (64 random bits) alone; None without a scheme.
+
+    Births from 1954 to 2036. BadInput for a nation that is not known.
+    """
+    if nation in NATIONS_WITHOUT_NUMBER:
+        return [None] * len(serials)
+    scheme = identity_schemes().get(nation)
+    if scheme is None:
+        known = ", ".join([*identity_schemes(), *sorted(NATIONS_WITHOUT_NUMBER)])
+        raise BadInput(
+            [Problem("nation", nation, "its identity numbers are not known.", f"Use one of {known}.")]
+        )
+    holders = holders_of(birth_dates, is_female, serials)
+    numbers: list[str | None] = made(scheme.make, holders, mode is IdentityMode.RESERVED).astype(str).tolist()
+    return numbers
+
+
+__all__ = ["IdentityMode", "Scheme", "identity_schemes", "national_ids"]

@@ -8,11 +8,4 @@ from medgen_assets.reference.names.pools import (
     names,
 )
 
-__all__ = [
-    "NamePool",
-    "NameUniforms",
-    "WeightedNames",
-    "name_pools",
-    "names",
-    "person_names",
-]
+__all__ = ["NamePool", "NameUniforms", "WeightedNames", "name_pools", "names", "person_names"]

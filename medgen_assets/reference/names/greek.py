@@ -3,30 +3,23 @@
 import re
 import unicodedata
 
-ALPHABET = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
-        strict=True,
-    )
-)
+ALPHABET = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstyfo", strict=True)) | {
+    "θ": "th",
+    "χ": "ch",
+    "ψ": "ps",
+}
 PAIRS = {"ου": "ou", "γγ": "ng", "γξ": "nx", "γχ": "nch"}
 GLIDES = {"αυ": "a", "ευ": "e", "ηυ": "i"}
 VOICED = "αεηιουωβγδζλμνρ"
 DIAERESIS = "\N{COMBINING DIAERESIS}"
 ACUTE = "\N{COMBINING ACUTE ACCENT}"
-TOKEN = re.compile(
-    rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}?{DIAERESIS})|\bμπ|μπ\b|.",
-    re.DOTALL,
-)
+TOKEN = re.compile(rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}?{DIAERESIS})|\bμπ|μπ\b|.", re.DOTALL)
 
 
 def latin_from_greek(name: str) -> str:
     """A Greek name in the letters A-Z; each word begins with a capital letter."""
     marked = (
-        unicodedata.normalize("NFD", name.lower())
-        .replace("ϊ", "ι")
-        .replace(ACUTE + DIAERESIS, DIAERESIS)
+        unicodedata.normalize("NFD", name.lower()).replace("ϊ", "ι").replace(ACUTE + DIAERESIS, DIAERESIS)
     )
     text = re.sub(rf"(?<=[αεη]){ACUTE}(?=υ)", DIAERESIS, marked)
     words = "".join(letter_in_latin(match, text) for match in TOKEN.finditer(text))

@@ -30,9 +30,7 @@ PLAIN_UMLAUTS = LATIN | letters("äöü", "a o u")
 def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
     """A transliteration that replaces letter by letter, then drops accents and what is no letter, blank, ' or -."""
     both_cases = dict(table) | {
-        own.upper(): latin.capitalize()
-        for own, latin in table.items()
-        if len(own.upper()) == 1
+        own.upper(): latin.capitalize() for own, latin in table.items() if len(own.upper()) == 1
     }
     replacements = str.maketrans(both_cases)
 
@@ -45,9 +43,7 @@ def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
 
 def without_accents(name: str) -> str:
     """The letters without their marks."""
-    return re.sub(
-        r"[^A-Za-z' -]", "", unicodedata.normalize("NFD", name.replace("’", "'"))
-    )
+    return re.sub(r"[^A-Za-z' -]", "", unicodedata.normalize("NFD", name.replace("’", "'")))
 
 
 TRANSLITERATIONS: Mapping[str, Callable[[str], str]] = {

@@ -24,9 +24,7 @@ class WordLists:
 
 def weighted(words: Mapping[str, float] | Iterable[str]) -> dict[str, float]:
     """Words with weights, doubles added up, order kept."""
-    pairs = (
-        words.items() if isinstance(words, Mapping) else ((word, 1.0) for word in words)
-    )
+    pairs = words.items() if isinstance(words, Mapping) else ((word, 1.0) for word in words)
     added: dict[str, float] = {}
     for word, weight in pairs:
         added[word.strip()] = added.get(word.strip(), 0.0) + float(weight)
@@ -36,6 +34,4 @@ def weighted(words: Mapping[str, float] | Iterable[str]) -> dict[str, float]:
 @cache
 def word_lists(locale: str) -> WordLists:
     """The word lists of a Faker locale such as `pl_PL`."""
-    return WordLists(
-        import_module(f"medgen_assets.reference.names.faker_person.{locale}").Provider
-    )
+    return WordLists(import_module(f"medgen_assets.reference.names.faker_person.{locale}").Provider)

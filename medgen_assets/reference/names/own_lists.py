@@ -13,10 +13,7 @@ Lists = dict[str, dict[str, dict[str, float]]]
 def own_lists(nation: str) -> Lists:
     """The nation's own file: given and family names, each of weight 1."""
     values: dict[str, dict[str, str]] = yaml_values(f"names/{nation}.yaml")
-    return {
-        kind: {sex: separated(text) for sex, text in lists.items()}
-        for kind, lists in values.items()
-    }
+    return {kind: {sex: separated(text) for sex, text in lists.items()} for kind, lists in values.items()}
 
 
 def separated(text: str) -> dict[str, float]:

@@ -25,9 +25,7 @@ class NameUniforms:
 
     def of(self, chosen: Flags) -> "NameUniforms":
         """The numbers of some of the people."""
-        return NameUniforms(
-            *(getattr(self, field.name)[chosen] for field in fields(self))
-        )
+        return NameUniforms(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 def person_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.DataFrame:
@@ -38,9 +36,7 @@ def person_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.Da
     pools = name_pools(nation)
     spoken = language_positions(pools, uniforms.language)
     parts = [
-        pool_names(pool, sex, uniforms.of(chosen)).with_columns(
-            row=np.flatnonzero(chosen)
-        )
+        pool_names(pool, sex, uniforms.of(chosen)).with_columns(row=np.flatnonzero(chosen))
         for position, pool in enumerate(pools)
         for sex in Sex
         if (chosen := (spoken == position) & (is_female == (sex is Sex.FEMALE))).any()
@@ -50,9 +46,7 @@ def person_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.Da
     return pl.concat(parts).sort("row").drop("row")
 
 
-def language_positions(
-    pools: tuple[NamePool, ...], uniforms: Reals
-) -> NDArray[np.int64]:
+def language_positions(pools: tuple[NamePool, ...], uniforms: Reals) -> NDArray[np.int64]:
     """Position of each person's language."""
     edges = np.cumsum([pool.share for pool in pools])[:-1]
     return np.searchsorted(edges, uniforms, side="right")
@@ -67,33 +61,18 @@ def pool_names(pool: NamePool, sex: Sex, uniforms: NameUniforms) -> pl.DataFrame
     )
     if pool.middle is not None:
         table = table.with_columns(
-            picked(pool.middle[sex], uniforms.middle, "middle_name", "unused")[
-                "middle_name"
-            ]
+            picked(pool.middle[sex], uniforms.middle, "middle_name", "unused")["middle_name"]
         )
     if pool.has_two_surnames:
-        second = picked(
-            pool.family[sex], uniforms.second_family, "second", "second_latin"
-        )
+        second = picked(pool.family[sex], uniforms.second_family, "second", "second_latin")
         table = table.hstack(second).with_columns(
             family_name=pl.concat_str("family_name", "second", separator=" "),
             family_latin=pl.concat_str("family_latin", "second_latin", separator=" "),
         )
-    return table.select(
-        "given_name",
-        "middle_name",
-        "family_name",
-        "given_latin",
-        "family_latin",
-        "language",
-    )
+    return table.select("given_name", "middle_name", "family_name", "given_latin", "family_latin", "language")
 
 
-def picked(
-    listed: WeightedNames, uniforms: Reals, own: str, latin: str
-) -> pl.DataFrame:
+def picked(listed: WeightedNames, uniforms: Reals, own: str, latin: str) -> pl.DataFrame:
     """The names that uniform numbers pick, in both spellings."""
     positions = listed.positions(uniforms)
-    return pl.DataFrame(
-        {own: listed.names.gather(positions), latin: listed.latin.gather(positions)}
-    )
+    return pl.DataFrame({own: listed.names.gather(positions), latin: listed.latin.gather(positions)})

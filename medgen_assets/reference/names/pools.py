@@ -66,9 +66,7 @@ def pool_of(source: NameSource) -> NamePool:
         language=source.language,
         share=source.share,
         given={sex: weighted(given_words(source, sex), source.language) for sex in Sex},
-        family={
-            sex: weighted(family_words(source, sex), source.language) for sex in Sex
-        },
+        family={sex: weighted(family_words(source, sex), source.language) for sex in Sex},
         middle=None if source.middle is None else patronymics(source),
         has_two_surnames=source.family == "two_surnames",
     )
@@ -90,9 +88,7 @@ def patronymics(source: NameSource) -> dict[Sex, WeightedNames]:
     fathers = given_words(source, Sex.MALE)
     forms = {bulgarian_patronymic(father): weight for father, weight in fathers.items()}
     return {
-        sex: weighted(
-            {form[position]: weight for form, weight in forms.items()}, source.language
-        )
+        sex: weighted({form[position]: weight for form, weight in forms.items()}, source.language)
         for position, sex in enumerate(Sex)
     }
 
@@ -100,9 +96,7 @@ def patronymics(source: NameSource) -> dict[Sex, WeightedNames]:
 def names(*nations: str) -> dy.DataFrame[Names]:
     """Every name of these nations (all when none is given): nation, language, sex, kind, name, latin, weight."""
     chosen = nations or tuple(sorted(all_sources()))
-    tables = [
-        pool_table(nation, pool) for nation in chosen for pool in name_pools(nation)
-    ]
+    tables = [pool_table(nation, pool) for nation in chosen for pool in name_pools(nation)]
     return pl.concat(tables).pipe(Names.validate)
 
 
@@ -110,11 +104,7 @@ def pool_table(nation: str, pool: NamePool) -> pl.DataFrame:
     """One pool as a table; weights are shares of the nation's names of that sex and kind."""
     return pl.concat(
         pl.DataFrame(
-            {
-                "name": listed.names,
-                "latin": listed.latin,
-                "weight": listed.weights() * pool.share,
-            }
+            {"name": listed.names, "latin": listed.latin, "weight": listed.weights() * pool.share}
         ).select(
             pl.lit(nation).alias("nation"),
             pl.lit(pool.language).alias("language"),

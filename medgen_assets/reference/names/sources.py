@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.reference.names.locales import word_lists
@@ -28,11 +29,8 @@ class NameSource:
 @cache
 def all_sources() -> dict[str, tuple[NameSource, ...]]:
     """The languages of every nation."""
-    entries: dict[str, list[dict[str, str]]] = yaml_values("names/sources.yaml")
-    return {
-        nation: tuple(NameSource(**entry) for entry in found)
-        for nation, found in entries.items()
-    }  # type: ignore[arg-type]
+    entries: dict[str, list[dict[str, Any]]] = yaml_values("names/sources.yaml")
+    return {nation: tuple(NameSource(**entry) for entry in found) for nation, found in entries.items()}
 
 
 def sources_of(nation: str) -> tuple[NameSource, ...]:
@@ -40,26 +38,13 @@ def sources_of(nation: str) -> tuple[NameSource, ...]:
     found = all_sources().get(nation)
     if found is None:
         known = ", ".join(sorted(all_sources()))
-        raise BadInput(
-            [
-                Problem(
-                    "nation",
-                    nation,
-                    "no names are known for it.",
-                    f"Use one of {known}.",
-                )
-            ]
-        )
+        raise BadInput([Problem("nation", nation, "no names are known for it.", f"Use one of {known}.")])
     return found
 
 
 def given_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Given names of a sex with weights."""
-    faker = (
-        {}
-        if source.faker is None
-        else word_lists(source.faker).words(f"first_names_{sex}")
-    )
+    faker = {} if source.faker is None else word_lists(source.faker).words(f"first_names_{sex}")
     return joined(faker_part(source, faker, "first_names"), own(source, "given", sex))
 
 
@@ -77,17 +62,14 @@ def faker_surnames(locale: str, sex: Sex) -> dict[str, float]:
     if locale == "is_IS":
         ending = "son" if sex is Sex.MALE else "dóttir"
         return {
-            father + ending: weight
-            for father, weight in lists.words("last_names_without_suffix").items()
+            father + ending: weight for father, weight in lists.words("last_names_without_suffix").items()
         }
     if locale == "pl_PL":
         return lists.words("male_last_names") | lists.words("unisex_last_names")
     return lists.words(f"last_names_{sex}", "last_names")
 
 
-def faker_part(
-    source: NameSource, words: dict[str, float], kind: str
-) -> dict[str, float]:
+def faker_part(source: NameSource, words: dict[str, float], kind: str) -> dict[str, float]:
     """The words that also stand in the locale's list of one people (Estonian or Russian in Estonia)."""
     if source.part is None or source.faker is None:
         return words

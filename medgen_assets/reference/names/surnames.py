@@ -22,15 +22,7 @@ def ending_replaced(name: str, endings: Mapping[str, str]) -> str | None:
 
 def polish(name: str) -> Mapping[str, float]:
     """Adjectives in -ski, -cki, -dzki, -ny, -wy… change; nouns stay."""
-    endings = {
-        "ski": "ska",
-        "cki": "cka",
-        "dzki": "dzka",
-        "ny": "na",
-        "wy": "wa",
-        "ły": "ła",
-        "ty": "ta",
-    }
+    endings = {"ski": "ska", "cki": "cka", "dzki": "dzka", "ny": "na", "wy": "wa", "ły": "ła", "ty": "ta"}
     return {ending_replaced(name, endings) or name: 1.0}
 
 
@@ -44,9 +36,7 @@ def slovak(name: str) -> Mapping[str, float]:
     return {slavic_ova(name, {"ý": "á", "sky": "ska"}, slovak_stem): 1.0}
 
 
-def slavic_ova(
-    name: str, adjectives: Mapping[str, str], stem: Callable[[str], str]
-) -> str:
+def slavic_ova(name: str, adjectives: Mapping[str, str], stem: Callable[[str], str]) -> str:
     """The Czech or Slovak form."""
     adjective = ending_replaced(name, adjectives)
     if adjective is not None:
@@ -57,16 +47,7 @@ def slavic_ova(
 def czech_stem(name: str) -> str:
     """Horáček to Horáčk-, Svoboda to Svobod-, Krejčí stays, Havel to Havl-."""
     changed = ending_replaced(
-        name,
-        {
-            "něk": "ňk",
-            "děk": "ďk",
-            "těk": "ťk",
-            "ek": "k",
-            "ec": "c",
-            "el": "el",
-            "e": "",
-        },
+        name, {"něk": "ňk", "děk": "ďk", "těk": "ťk", "ek": "k", "ec": "c", "el": "el", "e": ""}
     )
     return without_vowel(changed or name)
 
@@ -125,14 +106,7 @@ NEUTRAL_SHARE = 0.08
 
 def lithuanian(name: str) -> Mapping[str, float]:
     """-ienė married, -aitė, -ytė, -utė, -iūtė unmarried, -ė neutral."""
-    maiden = {
-        "ius": "iūtė",
-        "jus": "jūtė",
-        "as": "aitė",
-        "is": "ytė",
-        "ys": "ytė",
-        "us": "utė",
-    }
+    maiden = {"ius": "iūtė", "jus": "jūtė", "as": "aitė", "is": "ytė", "ys": "ytė", "us": "utė"}
     married = {
         "ius": "ienė",
         "jus": "jienė",

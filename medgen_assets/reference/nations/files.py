@@ -17,9 +17,7 @@ def yaml_values(name: str) -> Any:
 def yaml_document(name: str) -> dict[str, Any]:
     """A YAML data file with its description, unit, source and date."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: dict[str, Any] = yaml.load(
-        (DATA / name).read_text("utf-8"), Loader=loader
-    )
+    document: dict[str, Any] = yaml.load((DATA / name).read_text("utf-8"), Loader=loader)
     return document
 
 

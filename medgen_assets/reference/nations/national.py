@@ -27,19 +27,14 @@ def nations() -> dy.DataFrame[Nations]:
     women = csv_table("nations.csv", women_share=pl.Float64)
     blood = csv_table("blood.csv", **dict.fromkeys(BLOOD_COLUMNS, pl.Float64))
     return (
-        women.join(blood, on="nation", validate="1:1")
-        .sort("nation")
-        .pipe(normalised)
-        .pipe(Nations.validate)
+        women.join(blood, on="nation", validate="1:1").sort("nation").pipe(normalised).pipe(Nations.validate)
     )
 
 
 def normalised(blood: pl.DataFrame) -> pl.DataFrame:
     """Blood percentages as shares; printed rows add up to 99.9-100.1."""
     total = pl.sum_horizontal(*BLOOD_COLUMNS)
-    return blood.with_columns(
-        **{column: pl.col(column) / total for column in BLOOD_COLUMNS}
-    )
+    return blood.with_columns(**{column: pl.col(column) / total for column in BLOOD_COLUMNS})
 
 
 def nation_codes() -> tuple[str, ...]:

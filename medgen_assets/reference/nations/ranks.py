@@ -27,27 +27,16 @@ RANKS_SOURCE = (
 def ranks() -> dy.DataFrame[Ranks]:
     """One row per nation and rank: title, share of the force and of battle casualties, youngest and oldest age."""
     rules = csv_table(
-        "ranks.csv",
-        weight=pl.Float64,
-        battle_weight=pl.Float64,
-        min_age=pl.Int64,
-        max_age=pl.Int64,
+        "ranks.csv", weight=pl.Float64, battle_weight=pl.Float64, min_age=pl.Int64, max_age=pl.Int64
     ).with_row_index("order")
     return (
         pl.DataFrame({"nation": nation_codes()})
         .join(rules, how="cross")
-        .join(
-            rank_titles(),
-            on=["nation", "rank_code"],
-            how="left",
-            validate="1:1",
-            suffix="_national",
-        )
+        .join(rank_titles(), on=["nation", "rank_code"], how="left", validate="1:1", suffix="_national")
         .with_columns(
             title=pl.coalesce("title_national", "title"),
             source=pl.concat_str(
-                pl.coalesce("title_source", pl.lit("English generic title")),
-                pl.lit("; " + RANKS_SOURCE),
+                pl.coalesce("title_source", pl.lit("English generic title")), pl.lit("; " + RANKS_SOURCE)
             ),
         )
         .sort("nation", "order")
@@ -75,9 +64,7 @@ def joint_weights(casualty_class: CasualtyClass, rules: pl.DataFrame) -> pl.Data
     ages = age_weights().filter(pl.col("casualty_class") == casualty_class)
     column = "battle_weight" if casualty_class is CasualtyClass.BATTLE else "weight"
     table = fitted(
-        allowed(ages["age"].to_numpy(), rules),
-        ages["weight"].to_numpy(),
-        rules[column].to_numpy(),
+        allowed(ages["age"].to_numpy(), rules), ages["weight"].to_numpy(), rules[column].to_numpy()
     )
     age_index, rank_index = np.nonzero(table)
     return pl.DataFrame(

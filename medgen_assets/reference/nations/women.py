@@ -14,20 +14,14 @@ from medgen_assets.vocabulary import CasualtyClass
 @cache
 def women_factor() -> dict[CasualtyClass, float]:
     """Rate of women over the rate of men in the same force, by class of casualty."""
-    return {
-        CasualtyClass(name): float(ratio)
-        for name, ratio in yaml_values("women.yaml").items()
-    }
+    return {CasualtyClass(name): float(ratio) for name, ratio in yaml_values("women.yaml").items()}
 
 
 @cache
 def women_shares() -> dy.DataFrame[WomenShares]:
     """Share of women among the casualties of each nation and class: w r / (1 - w + w r)."""
     ratios = pl.DataFrame(
-        {
-            "casualty_class": [str(name) for name in women_factor()],
-            "ratio": list(women_factor().values()),
-        }
+        {"casualty_class": [str(name) for name in women_factor()], "ratio": list(women_factor().values())}
     )
     weighted = pl.col("women_share") * pl.col("ratio")
     return (

@@ -1,0 +1,72 @@
+"""The people who get identity numbers, as columns: birth date, sex, serial."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Serials = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Year, month, day of birth, sex and a 64-bit serial of each person."""
+
+    year: Integers
+    month: Integers
+    day: Integers
+    is_female: Flags
+    serial: Serials
+
+    def of(self, chosen: Flags) -> "Holders":
+        """Some of the people."""
+        return Holders(
+            self.year[chosen],
+            self.month[chosen],
+            self.day[chosen],
+            self.is_female[chosen],
+            self.serial[chosen],
+        )
+
+    def with_next_serial(self) -> "Holders":
+        """The same people with other serials: another number of the same person."""
+        return Holders(self.year, self.month, self.day, self.is_female, self.serial + np.uint64(NEXT_SERIAL))
+
+    def part(self, modulus: int, divisor: int = 1) -> Integers:
+        """A number from 0 to modulus - 1 out of the serial, after dividing it by what other parts used."""
+        return ((self.serial // np.uint64(divisor)) % np.uint64(modulus)).astype(np.int64)
+
+    @property
+    def short_year(self) -> Integers:
+        """The last two digits of the year of birth."""
+        return self.year % 100
+
+    @property
+    def is_male(self) -> Flags:
+        """Men."""
+        return ~self.is_female
+
+    @property
+    def is_born_after_1999(self) -> Flags:
+        """Born in 2000 or later."""
+        return self.year >= 2000
+
+
+NEXT_SERIAL = 0x9E3779B97F4A7C15
+"""Step between tries; odd, so that all serials are reached (2^64 over the golden ratio)."""
+
+
+def holders_of(birth_dates: NDArray[np.datetime64], is_female: Flags, serials: Serials) -> Holders:
+    """People from birth dates (datetime64), sexes and serials."""
+    days = birth_dates.astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    years = days.astype("datetime64[Y]")
+    return Holders(
+        year=years.astype(np.int64) + 1970,
+        month=(months - years).astype(np.int64) + 1,
+        day=(days - months).astype(np.int64) + 1,
+        is_female=is_female.astype(np.bool_),
+        serial=serials.astype(np.uint64),
+    )
