@@ -101,6 +101,18 @@ class RankWeights(dy.Schema):
     weight = share("Share of the class that has this age and rank")
 
 
+class Units(dy.Schema):
+    """Companies of a nation on a front."""
+
+    nation = nation_code()
+    front = dy.String(primary_key=True, min_length=1, description="Front")
+    brigade = dy.String(min_length=1, description="Brigade")
+    battalion = dy.String(min_length=1, description="Battalion")
+    company = dy.String(min_length=1, description="Company")
+    unit = dy.String(primary_key=True, min_length=1, description="Company, battalion and brigade in one")
+    weight = share("Share of the nation's people on the front")
+
+
 class Physiques(dy.Schema):
     """Height and body mass index by sex."""
 

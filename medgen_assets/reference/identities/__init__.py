@@ -21,6 +21,10 @@ from medgen_assets.reference.identities import (
 )
 from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
 from medgen_assets.reference.identities.scheme import Scheme, made
+from medgen_assets.reference.identities.service import (
+    service_number_shapes,
+    service_numbers,
+)
 
 NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
 """Nations that give their people no national identity number; their soldiers have a service number only."""
@@ -71,4 +75,11 @@ def national_ids(
     return numbers
 
 
-__all__ = ["IdentityMode", "Scheme", "identity_schemes", "national_ids"]
+__all__ = [
+    "IdentityMode",
+    "Scheme",
+    "identity_schemes",
+    "national_ids",
+    "service_number_shapes",
+    "service_numbers",
+]

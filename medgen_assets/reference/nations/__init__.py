@@ -9,6 +9,7 @@ from medgen_assets.reference.nations.national import (
     nations,
 )
 from medgen_assets.reference.nations.ranks import rank_titles, rank_weights, ranks
+from medgen_assets.reference.nations.units import units
 from medgen_assets.reference.nations.women import women_factor, women_shares
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "rank_titles",
     "rank_weights",
     "ranks",
+    "units",
     "women_factor",
     "women_shares",
 ]
