@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from medgen_assets.reference.tables import yaml_table
-from medgen_assets.vocabulary import Role
+from medgen_assets.vocabulary import CasualtyClass, Role
 
 CAUSES = (
     "hemorrhage_compressible",
@@ -25,6 +25,7 @@ class Course:
 
     lethal_by_severity: tuple[float, ...]
     """By worst severity 0..6, a share."""
+    class_factor: dict[CasualtyClass, float]
     simedis_factor: float
     """Minutes."""
     simedis_exponent: float
@@ -43,6 +44,7 @@ def course() -> Course:
     values = yaml_table("course").values
     return Course(
         lethal_by_severity=tuple(values["lethal_by_severity"]),
+        class_factor={CasualtyClass(name): factor for name, factor in values["class_factor"].items()},
         simedis_factor=values["simedis"]["factor"],
         simedis_exponent=values["simedis"]["exponent"],
         untreated_variation=values["untreated_variation"],

@@ -65,7 +65,7 @@ class FacilityLoad(dy.Schema):
     facility_id = dy.String(primary_key=True, description="Facility")
     front = dy.String(description="Front")
     role = category(Role, "Role")
-    hour = instant("Start of the hour")
+    hour = instant("Start of the hour", primary_key=True)
     beds = dy.Int64(nullable=True, min=0, description="Beds; null when unlimited", metadata={"unit": "beds"})
     beds_in_use_max = dy.Int64(min=0, description="Most beds in use within the hour", metadata={"unit": "beds"})
     tables = dy.Int64(nullable=True, min=0, description="Operating tables", metadata={"unit": "tables"})

@@ -18,10 +18,13 @@ def category(values: type[StrEnum], description: str, *, nullable: bool = False)
     )
 
 
-def instant(description: str, *, nullable: bool = False, alias: str | None = None) -> dy.Datetime:
+def instant(
+    description: str, *, nullable: bool = False, primary_key: bool = False, alias: str | None = None
+) -> dy.Datetime:
     """A moment in UTC, to the microsecond."""
     return dy.Datetime(
         nullable=nullable,
+        primary_key=primary_key,
         time_zone="UTC",
         time_unit="us",
         alias=alias,

@@ -114,9 +114,7 @@ class Vitals(dy.Schema):
     """Vital signs measured at each contact."""
 
     patient_id = dy.Int64(primary_key=True, min=0, description="Whose")
-    at = dy.Datetime(
-        primary_key=True, time_zone="UTC", time_unit="us", description="Moment", metadata={"unit": "UTC"}
-    )
+    at = instant("Moment", primary_key=True)
     heart_rate = dy.Int64(min=1, max=220, description="Heart rate", metadata={"unit": "/min"})
     systolic_bp = dy.Int64(min=30, max=230, description="Systolic blood pressure", metadata={"unit": "mm[Hg]"})
     diastolic_bp = dy.Int64(min=15, max=140, description="Diastolic blood pressure", metadata={"unit": "mm[Hg]"})

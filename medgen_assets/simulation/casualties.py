@@ -38,9 +38,7 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     seconds = exercise.seconds(incident["injured_at"])
     tables, lists = sampled_injuries(exercise, ids, warfare, classes, seconds), catalogue()
     is_exposed = exposed(incident)
-    courses = untreated_courses(
-        exercise.draws, ids, tables, lists, classes == CasualtyClass.DISEASE, is_exposed
-    )
+    courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
     people = demographics.persons(exercise, ids, incident["front"].to_numpy(), classes)
     summary = injury_summary(exercise, ids, tables, courses, lists, classes)
     table = (
@@ -113,14 +111,18 @@ def injury_summary(
 
 
 def healing_days(exercise: Exercise, ids: Ids, tables: InjuryTables, lists: Catalogue) -> Reals:
-    """Days to fitness for duty: the longest of the injuries, each between its condition's bounds."""
+    """Days to fitness for duty: the longest of the injuries, each between its condition's bounds.
+
+    The square of an even draw, so that most heal in the lower part. Assumption: times to duty are skewed to the
+    right, as lengths of stay are.
+    """
     shortest = lists.conditions["rtd_days_min"].to_numpy().astype(np.float64)
     longest = lists.conditions["rtd_days_max"].to_numpy().astype(np.float64)
     days = np.zeros(len(ids))
     for slot in range(tables.condition.shape[1]):
         condition = tables.condition[:, slot]
         uniforms = exercise.draws.for_casualties("healing", ids, slot)
-        own = between(uniforms, shortest[condition], longest[condition])
+        own = between(uniforms * uniforms, shortest[condition], longest[condition])
         days = np.maximum(days, np.where(condition >= 0, own, 0.0))
     return days
 

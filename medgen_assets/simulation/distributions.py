@@ -149,7 +149,9 @@ def triage_shares(scenario: Scenario, kind: WarfareType, of_class: CasualtyClass
 def living_weights(kind: WarfareType, of_class: CasualtyClass) -> dict[TriageCategory, float]:
     """Triage weights among those not killed outright, with the expectant."""
     weights = operations.warfare_patterns()[kind].triage_weights[of_class]
-    expectant = operations.expectant_share()[of_class] * weights[TriageCategory.T1] / reference_t1(of_class)
+    expectant = operations.expectant_share()[of_class] * halfway(
+        weights[TriageCategory.T1] / reference_t1(of_class)
+    )
     rest = {category: weight * (1.0 - expectant) for category, weight in weights.items()}
     return rest | {TriageCategory.T4: expectant}
 
@@ -163,9 +165,18 @@ def shifted(weights: dict[TriageCategory, float], factor: float) -> dict[TriageC
 
 
 def killed_outright(of_class: CasualtyClass, weights: Mapping[TriageCategory, float]) -> float:
-    """Share killed at once, in proportion to the share of T1."""
+    """Share killed at once, growing with the share of T1."""
     t1 = weights.get(TriageCategory.T1, 0.0) / fsum(weights.values())
-    return min(0.5, KILLED_OUTRIGHT_AT_ANCHOR[of_class] * t1 / reference_t1(of_class))
+    return min(0.5, KILLED_OUTRIGHT_AT_ANCHOR[of_class] * halfway(t1 / reference_t1(of_class)))
+
+
+def halfway(ratio: float) -> float:
+    """Half of the way from 1 to a ratio.
+
+    Assumption: graver triage mixes of a warfare type mean more dead at once, but less than in proportion,
+    because part of the difference is in who reaches triage.
+    """
+    return 1.0 + (ratio - 1.0) / 2.0
 
 
 def reference_t1(of_class: CasualtyClass) -> float:

@@ -35,7 +35,9 @@ def test_the_lognormal_has_the_mean_and_variation_asked_for():
 
 
 def test_the_exponential_quantile_has_its_mean():
-    assert abs(arithmetic.exponential_quantile((np.arange(100_000) + 0.5) / 100_000, 36.0).mean() - 36.0) < 0.01
+    assert (
+        abs(arithmetic.exponential_quantile((np.arange(100_000) + 0.5) / 100_000, 36.0).mean() - 36.0) < 0.01
+    )
 
 
 def test_the_bits_are_the_same_on_every_machine():

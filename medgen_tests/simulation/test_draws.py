@@ -16,7 +16,9 @@ def test_the_generator_gives_the_published_numbers_of_splitmix64():
 def test_a_draw_depends_on_its_id_alone_and_not_on_its_neighbours():
     whole = Draws(7).for_casualties("blood group", IDS)
 
-    assert (whole[[99_999, 5, 500]] == Draws(7).for_casualties("blood group", np.array([99_999, 5, 500]))).all()
+    assert (
+        whole[[99_999, 5, 500]] == Draws(7).for_casualties("blood group", np.array([99_999, 5, 500]))
+    ).all()
 
 
 def test_another_seed_decision_or_slot_gives_other_numbers():

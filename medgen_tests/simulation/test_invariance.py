@@ -11,7 +11,10 @@ from medgen_tests.simulation.exercises import exercise, shared, tables
 def test_chunks_of_any_size_give_the_same_rows(chunk: int):
     cut = tables(exercise(), chunk)
 
-    assert all(cut[name].equals(shared()[name]) for name in ("patients", "injuries", "events", "treatments", "vitals"))
+    assert all(
+        cut[name].equals(shared()[name])
+        for name in ("patients", "injuries", "events", "treatments", "vitals")
+    )
 
 
 @pytest.mark.parametrize("patient_id", [0, 1, 777, 1999])
@@ -19,7 +22,8 @@ def test_one_patient_regenerated_alone_is_the_patient_of_the_whole(patient_id: i
     alone = engine.patient(exercise(), patient_id)
 
     assert all(
-        table.equals(shared()[name].filter(pl.col("patient_id") == patient_id)) for name, table in alone.items()
+        table.equals(shared()[name].filter(pl.col("patient_id") == patient_id))
+        for name, table in alone.items()
     )
 
 

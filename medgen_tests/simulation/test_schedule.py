@@ -28,7 +28,11 @@ def test_front_class_and_warfare_type_shares_are_exact():
     table = events()
 
     assert casualties_by(table, "front") == {"north": 1200, "south": 800}
-    assert casualties_by(table, "casualty_class") == {"BATTLE": 1100, "NON_BATTLE_INJURY": 500, "DISEASE": 400}
+    assert casualties_by(table, "casualty_class") == {
+        "BATTLE": 1100,
+        "NON_BATTLE_INJURY": 500,
+        "DISEASE": 400,
+    }
     assert casualties_by(table, "warfare_type") == {"conventional": 1000, "artillery": 500, "drone": 500}
 
 
@@ -92,7 +96,9 @@ def test_artillery_wounds_more_in_crowds_than_guerrilla_does():
 
 def test_an_escalating_war_ends_harder_than_it_begins():
     days = casualties_by(
-        events(tempo="escalating", daily_rate_cv=0.0, total_patients=20_000).with_columns(day=pl.col("at").dt.day()),
+        events(tempo="escalating", daily_rate_cv=0.0, total_patients=20_000).with_columns(
+            day=pl.col("at").dt.day()
+        ),
         "day",
     )
 
@@ -101,7 +107,9 @@ def test_an_escalating_war_ends_harder_than_it_begins():
 
 def test_a_special_event_adds_casualties_to_its_own_day_and_front():
     quiet = events(daily_rate_cv=0.0)
-    struck = events(daily_rate_cv=0.0, special_events=[{"type": "major_offensive", "day": 4, "front": "north"}])
+    struck = events(
+        daily_rate_cv=0.0, special_events=[{"type": "major_offensive", "day": 4, "front": "north"}]
+    )
 
     def on_day_four(table: pl.DataFrame) -> int:
         there = (pl.col("at").dt.day() == 4) & (pl.col("front") == "north")
@@ -120,7 +128,9 @@ def test_a_special_event_takes_the_casualties_it_is_given():
 
 
 def test_no_mass_casualty_incident_spans_two_fronts_or_has_fewer_than_four_casualties():
-    crowds = events(total_patients=20_000).filter(pl.col("is_mass_casualty") & pl.col("special_event").is_null())
+    crowds = events(total_patients=20_000).filter(
+        pl.col("is_mass_casualty") & pl.col("special_event").is_null()
+    )
 
     assert crowds["casualties"].min() >= 4
 

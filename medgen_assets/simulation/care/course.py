@@ -11,7 +11,8 @@ from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Seconds
 from medgen_assets.simulation.injuries.catalogue import Catalogue
 from medgen_assets.simulation.injuries.sampling import MOST_INJURIES, InjuryTables
-from medgen_assets.vocabulary import Hemorrhage, Role
+from medgen_assets.simulation.injuries.severity import UNSURVIVABLE
+from medgen_assets.vocabulary import CasualtyClass, Hemorrhage, Role
 
 Flags = NDArray[np.bool_]
 
@@ -33,10 +34,19 @@ class Courses:
 
 
 def untreated_courses(
-    draws: Draws, ids: Ids, tables: InjuryTables, lists: Catalogue, is_disease: Flags, is_exposed: Flags
+    draws: Draws,
+    ids: Ids,
+    tables: InjuryTables,
+    lists: Catalogue,
+    classes: NDArray[np.str_],
+    is_exposed: Flags,
 ) -> Courses:
     """Whether the injuries kill if nothing is done, after how long, and by what."""
-    risk = death_risk(tables, lists)
+    is_disease = classes == CasualtyClass.DISEASE
+    factors = np.select(
+        [classes == name for name in CasualtyClass], [course().class_factor[name] for name in CasualtyClass]
+    )
+    risk = death_risk(tables, lists) * np.where(is_exposed | is_unsurvivable(tables), 1.0, factors)
     is_lethal = (draws.for_casualties("dies without care", ids) < risk) | tables.is_outright
     median = median_minutes(tables, is_disease, is_exposed)
     spread = lognormal_quantile(
@@ -44,6 +54,12 @@ def untreated_courses(
     )
     minutes = np.where(tables.is_outright, 0.0, np.maximum(median * spread, LEAST_MINUTES))
     return Courses(is_lethal, minutes, causes(tables, lists, is_disease, is_exposed))
+
+
+def is_unsurvivable(tables: InjuryTables) -> Flags:
+    """Whether the worst injury cannot be survived."""
+    worst: Flags = tables.severity[:, 0] >= UNSURVIVABLE
+    return worst
 
 
 def death_risk(tables: InjuryTables, lists: Catalogue) -> Reals:

@@ -41,9 +41,7 @@ def facility_id(front: str, role: str, number: int) -> str:
 
 def vehicles(exercise: Exercise) -> pl.DataFrame:
     """Every vehicle of every front (table Vehicles)."""
-    return pl.DataFrame(list(vehicle_rows(exercise)), schema=empty(Vehicles).schema).pipe(
-        Vehicles.validate
-    )
+    return pl.DataFrame(list(vehicle_rows(exercise)), schema=empty(Vehicles).schema).pipe(Vehicles.validate)
 
 
 def vehicle_rows(exercise: Exercise) -> Iterator[dict[str, Any]]:

@@ -108,4 +108,5 @@ def begun(exercise: Exercise, casualties: pl.DataFrame) -> Journeys:
 
 def numbers(names: pl.Series, order: list[str]) -> Ids:
     """Number of each name in an order."""
-    return names.replace_strict({name: no for no, name in enumerate(order)}, return_dtype=pl.Int64).to_numpy()
+    found = names.replace_strict({name: no for no, name in enumerate(order)}, return_dtype=pl.Int64)
+    return found.to_numpy(writable=True)

@@ -53,7 +53,7 @@ def events(
         injury_events(casualties),
         *contact_events(casualties, contacts),
         *measured_events(contacts, treatments, vitals),
-        *leg_events(visits),
+        *leg_events(visits, casualties),
         final_events(fates, casualties, visits),
     ]
     rank = {str(kind): number for number, kind in enumerate(ORDER)}
@@ -141,7 +141,7 @@ def measured_events(
     return [
         vitals.select("patient_id", "at")
         .sort("at")
-        .join_asof(order, left_on="at", right_on="from_at", by="patient_id")
+        .join_asof(order, left_on="at", right_on="from_at", by="patient_id", check_sortedness=False)
         .with_columns(kind_of(EventKind.VITALS), nothing("vehicle_id"), nothing("detail")),
         given.join(
             contacts.select("patient_id", "role", "triage"), on=["patient_id", "role"], validate="1:1"
@@ -158,11 +158,18 @@ def measured_events(
     ]
 
 
-def leg_events(visits: pl.DataFrame) -> list[pl.DataFrame]:
+def leg_events(visits: pl.DataFrame, casualties: pl.DataFrame) -> list[pl.DataFrame]:
     """Pickup or departure, and arrival, of each leg."""
-    origin = {name: pl.col(name).shift(1).over("patient_id") for name in ("role", "facility_id")}
-    legs = visits.sort("patient_id", "visit_no").with_columns(
-        origin_role=origin["role"].fill_null(str(Role.POI)), origin_facility=origin["facility_id"]
+    origin = {name: pl.col(name).shift(1).over("patient_id") for name in ("role", "facility_id", "triage")}
+    initial = casualties.select("patient_id", "triage_initial")
+    legs = (
+        visits.join(initial, on="patient_id", validate="m:1")
+        .sort("patient_id", "visit_no")
+        .with_columns(
+            origin_role=origin["role"].fill_null(str(Role.POI)),
+            origin_facility=origin["facility_id"],
+            origin_triage=pl.coalesce(origin["triage"], "triage_initial"),
+        )
     )
     is_pickup = (pl.col("visit_no") == 0) & pl.col("vehicle_id").is_not_null()
     start = pl.when(is_pickup).then(pl.lit(str(EventKind.PICKUP))).otherwise(pl.lit(str(EventKind.DEPARTURE)))
@@ -174,7 +181,7 @@ def leg_events(visits: pl.DataFrame) -> list[pl.DataFrame]:
             pl.col("origin_role").alias("role"),
             pl.col("origin_facility").alias("facility_id"),
             "vehicle_id",
-            "triage",
+            pl.col("origin_triage").alias("triage"),
             pl.format("to {}", "facility_id").alias("detail"),
         ),
         legs.filter(pl.col("arrived_at").is_not_null()).select(

@@ -25,8 +25,9 @@ def treatments(draws: Draws, injuries: pl.DataFrame, contacts: pl.DataFrame) -> 
         .pipe(decided, draws)
         .with_columns(at=moment())
         .filter(pl.col("at") <= pl.col("to_at"))
+        .sort("patient_id", "contact_no", "group_no", "order_no")
         .unique(["patient_id", "contact_no", "treatment_id"], keep="first", maintain_order=True)
-        .sort("patient_id", "at", "contact_no", "order_no")
+        .sort("patient_id", "at", "contact_no", "group_no", "order_no")
     )
     return given.select(
         "patient_id",
