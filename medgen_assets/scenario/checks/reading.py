@@ -1,0 +1,66 @@
+"""Careful looks into a document that may be wrong anywhere."""
+
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from typing import Any, TypeGuard
+
+from medgen_assets.scenario.places import Places
+
+Row = Mapping[str, Any]
+
+
+def rows(document: Any, *places: int | str) -> Iterator[tuple[Places, Row]]:
+    """The mappings in the list at a path, each with its own path."""
+    value = at(document, *places)
+    if isinstance(value, list | tuple):
+        for number, row in enumerate(value):
+            if isinstance(row, Mapping):
+                yield (*places, number), row
+
+
+def rows_of_fronts(document: Row, field: str) -> Iterator[tuple[Places, Row]]:
+    """The mappings in a list that every front has."""
+    for place, _ in rows(document, "fronts"):
+        yield from rows(document, *place, field)
+
+
+def at(document: Any, *places: int | str) -> Any:
+    """The value at a path, or None."""
+    value = document
+    for place in places:
+        if isinstance(place, int):
+            value = value[place]
+        else:
+            value = value.get(place) if isinstance(value, Mapping) else None
+    return value
+
+
+def entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a mapping; none of anything else."""
+    if isinstance(value, Mapping):
+        yield from value.items()
+
+
+def is_number(value: Any, least: float = 0.0, most: float = 1e9) -> TypeGuard[float]:
+    """Whether a value is a finite number within bounds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return least <= value <= most and isfinite(value)
+
+
+def is_whole(value: Any, least: int = 0) -> TypeGuard[int]:
+    """Whether a value is a whole number, at least `least`."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def whole_at(document: Row, field: str, otherwise: int) -> int | None:
+    """A whole number of at least 1, its default when left out, None when it is not well-formed."""
+    value = document.get(field, otherwise)
+    return value if is_whole(value, 1) else None
+
+
+def field_default(field: str) -> Any:
+    """What the scenario says when the field is left out."""
+    from medgen_assets.scenario.model import Scenario
+
+    return Scenario.model_fields[field].get_default()

@@ -1,0 +1,120 @@
+"""A front: whose forces, and the facilities, vehicles and distances of its evacuation chain."""
+
+from typing import Annotated, Any, cast
+
+from pydantic import Field
+
+from medgen_assets.scenario.quantities import (
+    WRITTEN,
+    Beds,
+    Establishments,
+    Kilometres,
+    Name,
+    Part,
+    Percentage,
+    Pieces,
+    PositiveShare,
+    Speed,
+)
+from medgen_assets.vocabulary import Role, VehicleKind
+
+
+def usual_distance(leg: str) -> float:
+    """Length of a leg that the scenario does not state, km."""
+    from medgen_assets.reference.operations import distance_defaults
+
+    return cast(dict[str, float], distance_defaults())[leg]
+
+
+def usual_load(data: dict[str, Any], what: str) -> Any:
+    """Load or speed of one vehicle of the kind that is being read."""
+    from medgen_assets.reference.operations import vehicle_defaults
+
+    rows = cast(list[dict[str, Any]], vehicle_defaults(0.0))
+    return next(row[what] for row in rows if row["kind"] == data["kind"])
+
+
+class Facility(Part):
+    """All medical treatment facilities of one role on a front; amounts are per facility."""
+
+    role: Annotated[Role, WRITTEN] = Field(description="Role of care: ROLE_1, ROLE_2, CSU, ROLE_3 or ROLE_4.")
+    count: Establishments = Field(description="How many such facilities; 0 = none.", examples=[12])
+    beds: Beds | None = Field(
+        default=None, description="Beds; null = unlimited, for ROLE_4 only.", examples=[10]
+    )
+    tables: Pieces = Field(default=0, description="Operating tables.")
+    icu_beds: Pieces = Field(default=0, description="Intensive-care beds, part of beds.")
+    ventilators: Pieces = Field(default=0, description="Ventilators.")
+    surgical_teams: Pieces = Field(
+        default_factory=lambda data: data.get("tables", 0),
+        description="Surgical teams; left out: one per operating table.",
+    )
+
+
+class Vehicle(Part):
+    """All evacuation vehicles of one kind on a front; loads are per vehicle."""
+
+    kind: Annotated[VehicleKind, WRITTEN] = Field(
+        description="Kind of vehicle.", examples=["ground_ambulance"]
+    )
+    count: Establishments = Field(description="How many; 0 = none.", examples=[40])
+    litter: Pieces = Field(
+        default_factory=lambda data: usual_load(data, "litter"),
+        description="Lying casualties one carries; left out: as usual for the kind.",
+    )
+    walking: Pieces = Field(
+        default_factory=lambda data: usual_load(data, "walking"),
+        description="Walking casualties one carries; left out: as usual for the kind.",
+    )
+    speed_kmh: Speed = Field(
+        default_factory=lambda data: usual_load(data, "speed_kmh"),
+        description="Speed over the whole leg; left out: as usual for the kind.",
+    )
+
+
+class Distances(Part):
+    """Length of each leg of the evacuation chain."""
+
+    poi_to_role_1: Kilometres = Field(
+        default_factory=lambda: usual_distance("poi_to_role_1"), description="Point of injury to Role 1."
+    )
+    role_1_to_role_2: Kilometres = Field(
+        default_factory=lambda: usual_distance("role_1_to_role_2"), description="Role 1 to Role 2."
+    )
+    role_2_to_csu: Kilometres = Field(
+        default_factory=lambda: usual_distance("role_2_to_csu"),
+        description="Role 2 to the casualty staging unit.",
+    )
+    role_2_to_role_3: Kilometres = Field(
+        default_factory=lambda: usual_distance("role_2_to_role_3"), description="Role 2 to Role 3."
+    )
+    role_3_to_role_4: Kilometres = Field(
+        default_factory=lambda: usual_distance("role_3_to_role_4"), description="Role 3 to Role 4 at home."
+    )
+
+
+class Front(Part):
+    """A sector with its share of the casualties, its nations and its medical support."""
+
+    name: Name = Field(description="Name, in the letters of scenario names; unique.", examples=["north"])
+    share: PositiveShare = Field(
+        description="Share of all casualties; adds up to 1 over the fronts.", examples=[0.6]
+    )
+    nations: dict[str, Percentage] = Field(
+        description="Percentage of the front's casualties by nation (ISO 3166-1 alpha-3); adds up to 100.",
+        examples=[{"EST": 35, "FIN": 30, "SWE": 20, "USA": 15}],
+        min_length=1,
+    )
+    facilities: Annotated[tuple[Facility, ...], WRITTEN] = Field(
+        default=(),
+        description="Facilities, one entry per role; left out or empty: by the front's casualties per day. "
+        "A role that a given list leaves out does not exist, save ROLE_4: unlimited.",
+    )
+    vehicles: Annotated[tuple[Vehicle, ...], WRITTEN] = Field(
+        default=(),
+        description="Vehicles, one entry per kind; left out or empty: by the front's casualties per day. "
+        "A kind that a given list leaves out does not exist, save strategic_aircraft.",
+    )
+    distances_km: Distances | None = Field(
+        default=None, description="Length of the legs; left out: as usual."
+    )

@@ -1,0 +1,34 @@
+"""Who is kept in theatre and who flies."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from medgen_assets.scenario.quantities import WRITTEN, HoldingDays, Part
+from medgen_assets.vocabulary import TriageCategory
+
+ROLE_1_DAYS = 1.0
+"""Unit: days. Assumption: one, because Role 1 holds overnight at most (original: stays up to 16 h)."""
+ROLE_2_DAYS = 3.0
+"""Unit: days. Assumption: three (recalled, unconfirmed), because Role 2 holds up to 72 h."""
+ROLE_3_DAYS = 7.0
+"""Unit: days. Assumption: seven (recalled, unconfirmed), the theatre policy of recent operations;
+natosys uses 30 (seen second-hand)."""
+
+
+class EvacuationPolicy(Part):
+    """Longest expected time to duty with which a casualty is kept at a role instead of moving on."""
+
+    role_1_days: HoldingDays = Field(
+        default=ROLE_1_DAYS, description="Kept at Role 1 up to this expected time to duty."
+    )
+    role_2_days: HoldingDays = Field(
+        default=ROLE_2_DAYS, description="Kept at Role 2 up to this expected time to duty."
+    )
+    role_3_days: HoldingDays = Field(
+        default=ROLE_3_DAYS, description="Kept at Role 3 up to this expected time to duty."
+    )
+    air_for: Annotated[tuple[Annotated[TriageCategory, WRITTEN], ...], WRITTEN] = Field(
+        default=(TriageCategory.T1,),
+        description="Triage categories that are flown where a helicopter exists.",
+    )
