@@ -6,15 +6,14 @@ import pytest
 from medgen_assets.simulation import engine
 from medgen_tests.simulation.exercises import exercise, shared, tables
 
+TABLES = ("patients", "injuries", "events", "treatments", "vitals", "visits", "fates", "resource_stays")
+
 
 @pytest.mark.parametrize("chunk", [1_999, 500, 313])
 def test_chunks_of_any_size_give_the_same_rows(chunk: int):
     cut = tables(exercise(), chunk)
 
-    assert all(
-        cut[name].equals(shared()[name])
-        for name in ("patients", "injuries", "events", "treatments", "vitals")
-    )
+    assert all(cut[name].equals(shared()[name]) for name in TABLES)
 
 
 @pytest.mark.parametrize("patient_id", [0, 1, 777, 1999])

@@ -7,7 +7,7 @@ from medgen_assets.vocabulary import ResourceKind
 
 
 def resource_stays(exercise: Exercise, visits: pl.DataFrame) -> pl.DataFrame:
-    """One row per bed, table or vehicle occupied, by start and patient.
+    """One row per bed, table or vehicle occupied, by patient and start.
 
     Without limits every stay has a bed or table of its own, named after the patient; a vehicle is free again
     after as long a way back.
@@ -24,7 +24,7 @@ def resource_stays(exercise: Exercise, visits: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return pl.concat([beds, tables, vehicle_stays(exercise, visits)]).sort(
-        "from", "patient_id", "resource_kind"
+        "patient_id", "from", "resource_kind"
     )
 
 

@@ -44,8 +44,8 @@ def vitals(
     alive = ~pl.col("outcome").is_in(DEATHS) | (pl.col("at") < pl.col("outcome_at"))
     looks = (
         looks.filter(alive)
+        .sort("patient_id", "at", "contact_no", "is_later")
         .unique(["patient_id", "at"], keep="first", maintain_order=True)
-        .sort("patient_id", "at")
     )
     looks = looks.with_columns(look_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
     return signs(draws, looks).pipe(Vitals.validate)

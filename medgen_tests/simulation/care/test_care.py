@@ -140,7 +140,7 @@ def test_follow_up_may_be_nothing_or_a_year(days: int):
 
 def test_no_tourniquet_without_a_limb_and_no_surgery_without_a_table():
     limbs = {"UPPER_EXTREMITY", "LOWER_EXTREMITY"}
-    tourniquets = shared()["treatments"].filter(pl.col("display").str.contains("(?i)tourniquet"))
+    tourniquets = shared()["treatments"].filter(pl.col("display").str.contains("(?i)limb tourniquet"))
     regions = (
         tourniquets.join(shared()["injuries"], on="patient_id").group_by("patient_id").agg("body_region")
     )
