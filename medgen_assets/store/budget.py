@@ -13,6 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from medgen_assets.errors import BadInput, Problem
@@ -40,6 +41,13 @@ Tick = Callable[[bool], None]
 logger = logging.getLogger("medgen.store")
 
 
+@dataclass(frozen=True, eq=False)
+class Slot:
+    """The right to one open connection; equal only to itself, so that a fork's copy frees nothing."""
+
+    number: int
+
+
 class Budget:
     """The slots of one server; one object per file and process, because the locks belong to the process."""
 
@@ -56,7 +64,7 @@ class Budget:
             os.close(self._file)
         self._lock = threading.Lock()
         self._file = -1
-        self._held: set[int] = set()
+        self._held: dict[int, Slot] = {}
         self._waiting = 0
         self._mark: int | None = None
         self._owners: dict[object, Tick] = {}
@@ -77,7 +85,7 @@ class Budget:
         with self._lock:
             return self._waiting > 0 or self._others_wait()
 
-    def take(self, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> int:
+    def take(self, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> Slot:
         """Take a slot, waiting up to so many seconds for one; SlotsExhausted when none comes free."""
         if not self.is_wanted() and (slot := self._free_slot()) is not None:
             return slot
@@ -88,12 +96,12 @@ class Budget:
         finally:
             self._end_waiting()
 
-    def give_back(self, slot: int) -> None:
+    def give_back(self, slot: Slot) -> None:
         """Free a slot; a slot taken before a fork is not ours to free."""
         with self._lock:
-            if slot in self._held:
-                self._held.remove(slot)
-                fcntl.lockf(self._opened(), fcntl.LOCK_UN, 1, slot)
+            if self._held.get(slot.number) is slot:
+                del self._held[slot.number]
+                fcntl.lockf(self._opened(), fcntl.LOCK_UN, 1, slot.number)
 
     def add_owner(self, owner: object, tick: Tick) -> None:
         """Have `tick` called while slots are held; it is told whether somebody waits for one."""
@@ -105,7 +113,7 @@ class Budget:
         with self._lock:
             self._owners.pop(owner, None)
 
-    def _awaited_slot(self, seconds: float, is_stopped: Callable[[], bool]) -> int:
+    def _awaited_slot(self, seconds: float, is_stopped: Callable[[], bool]) -> Slot:
         started, is_said, waited = time.monotonic(), False, 0.0
         while waited < seconds and not is_stopped():
             self._mark_waiting()
@@ -122,13 +130,13 @@ class Budget:
             "Wait for other runs to end, or raise MEDGEN_MAX_CONNECTIONS."
         )
 
-    def _free_slot(self) -> int | None:
+    def _free_slot(self) -> Slot | None:
         with self._lock:
-            for slot in range(self.total):
-                if slot not in self._held and self._is_locked_now(slot):
-                    self._held.add(slot)
+            for number in range(self.total):
+                if number not in self._held and self._is_locked_now(number):
+                    self._held[number] = Slot(number)
                     self._watch()
-                    return slot
+                    return self._held[number]
         return None
 
     def _mark_waiting(self) -> None:

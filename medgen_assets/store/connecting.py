@@ -1,38 +1,101 @@
-"""Connections that take a slot of the shared budget when they open and give it back when they close.
+"""Connections that take a slot of the shared budget when they open and give it back when they close."""
 
-The only place where medgen opens connections: psycopg 3 for its own tables, psycopg2 for Dagster's storage.
-"""
-
+import threading
 import time
 import weakref
-from typing import Any, Self, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol, Self, TypeVar
 
 import psycopg
 
-from medgen_assets.store.budget import Budget
+from medgen_assets.store.budget import Budget, Slot
 
 TOO_MANY = ("too many clients", "too many connections", "remaining connection slots")
 """What a full server answers at connect, where no error code is available. Source: PostgreSQL 15, 18."""
 FULL_RETRY_SECONDS = 0.1
 """Pause before a full server is asked again. Assumption: other clients come and go within seconds."""
 
-Connection = TypeVar("Connection")
+
+class Closing(Protocol):
+    """An open connection that knows how to free its slot."""
+
+    release_slot: Callable[[], object] | None
 
 
-class BudgetedConnection(psycopg.Connection[Any]):
+Opened = TypeVar("Opened", bound=Closing)
+
+
+class Admission:
+    """Lets connections open one by one as the budget allows, and remembers why the last one failed."""
+
+    def __init__(self, budget: Budget, wait_seconds: float) -> None:
+        self._budget = budget
+        self._wait_seconds = wait_seconds
+        self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self.waiting = 0
+        self.last_error = ""
+        self.has_opened = False
+
+    def stop(self) -> None:
+        """Let nothing more open, and end every wait for a slot."""
+        self._stopped.set()
+
+    def opened(self, connect: Callable[[], Opened]) -> Opened:
+        """Take a slot, connect, and tie the slot to the connection's life."""
+        slot = self._slot()
+        try:
+            connection = self._connected(connect)
+        except BaseException:
+            self._budget.give_back(slot)
+            raise
+        connection.release_slot = weakref.finalize(connection, self._budget.give_back, slot)
+        return connection
+
+    def _slot(self) -> Slot:
+        self._count(1)
+        try:
+            return self._budget.take(self._wait_seconds, self._stopped.is_set)
+        finally:
+            self._count(-1)
+
+    def _count(self, step: int) -> None:
+        with self._lock:
+            self.waiting += step
+
+    def _connected(self, connect: Callable[[], Opened]) -> Opened:
+        deadline = time.monotonic() + self._wait_seconds
+        while True:
+            try:
+                connection = connect()
+            except Exception as error:  # of whichever driver
+                self.last_error = " ".join(str(error).split())
+                if not _is_full(error) or self._stopped.is_set() or time.monotonic() > deadline:
+                    raise
+                time.sleep(FULL_RETRY_SECONDS)
+            else:
+                self.last_error, self.has_opened = "", True
+                return connection
+
+
+def _is_full(error: Exception) -> bool:
+    return any(words in str(error) for words in TOO_MANY)
+
+
+class PooledConnection(psycopg.Connection[Any]):
     """A psycopg connection that holds one slot for as long as it is open."""
 
+    release_slot: Callable[[], object] | None = None
+
     @classmethod
-    def connect(
-        cls, conninfo: str = "", *, admission: "Admission | None" = None, **options: Any
-    ) -> Self:
-        """Take a slot, waiting for it as long as the admission says, then connect."""
-        if admission is None:
-            return super().connect(conninfo, **options)
-        return admission.connect(lambda: super(BudgetedConnection, cls).connect(conninfo, **options))
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        """Connect when the admission among the options lets us."""
+        admission: Admission = options.pop("admission")
+        connect = super().connect
+        return admission.opened(lambda: connect(conninfo, **options))
 
     def close(self) -> None:
         """Close the connection, which frees its slot."""
         super().close()
-        if release := getattr(self, "release_slot", None):
-            release()
+        if self.release_slot is not None:
+            self.release_slot()
