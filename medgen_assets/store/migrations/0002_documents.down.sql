@@ -1,0 +1,2 @@
+-- loses: scenario_document
+DROP TABLE scenario_document;

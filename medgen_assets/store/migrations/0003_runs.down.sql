@@ -1,0 +1,3 @@
+-- loses: run
+DROP TABLE run;
+DROP FUNCTION run_moves_forward();

@@ -1,0 +1,2 @@
+-- loses: setting
+DROP TABLE setting;
