@@ -1,0 +1,190 @@
+"""The record of runs: where each stands, how far it is, and what came of it."""
+
+import os
+import socket
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row
+
+from medgen_assets.fingerprint import canonical_json
+from medgen_assets.store.pool import Connection, Database
+from medgen_assets.store.queries import query
+from medgen_assets.store.refusals import refusals_named
+from medgen_assets.store.run_rows import IllegalTransition, Run, RunExists, RunState, UnknownRun
+
+SILENT_SECONDS = 300.0
+"""A run without a sign of life for so long is dead, if its process cannot be asked.
+Assumption: five minutes, many times the longest a chunk of patients takes."""
+KEPT_DAYS, KEPT_RUNS = 30, 10
+"""What `prune` keeps unless told otherwise (assumption: a month, and ten runs of each scenario)."""
+
+
+class Runs:
+    """The runs of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self,
+        run_id: str,
+        *,
+        scenario_name: str,
+        scenario_fingerprint: str,
+        seed: int,
+        total: int,
+        scenario_version: int | None = None,
+        out_path: str | None = None,
+    ) -> None:
+        """Record a run that waits to start, of `total` patients; raises RunExists."""
+        values = {
+            "run_id": run_id,
+            "scenario_name": scenario_name,
+            "scenario_fingerprint": scenario_fingerprint,
+            "scenario_version": scenario_version,
+            "seed": seed,
+            "total": total,
+            "out_path": out_path,
+        }
+        try:
+            with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:
+                connection.execute(query("runs", "create"), values)
+        except psycopg.errors.UniqueViolation:
+            raise RunExists(run_id) from None
+
+    def start(self, run_id: str) -> None:
+        """This process works on the run from now on; raises IllegalTransition, UnknownRun."""
+        process = {"host": socket.gethostname(), "process_id": os.getpid()}
+        self._move(run_id, "start", RunState.RUNNING, process)
+
+    def progress(self, run_id: str, done: int, total: int | None = None) -> bool:
+        """Say how many patients are done, and hear whether the run is to be cancelled.
+
+        Raises IllegalTransition when the run is not running.
+        """
+        row = self._move(run_id, "progress", RunState.RUNNING, {"done": done, "total": total})
+        return bool(row[0])
+
+    def add_dagster_run(self, run_id: str, dagster_run_id: str) -> None:
+        """Name a Dagster run that works for the run; again is no error."""
+        with self._database.connection() as connection:
+            values = {"run_id": run_id, "dagster_run_id": dagster_run_id}
+            connection.execute(query("runs", "add_dagster_run"), values)
+
+    def complete(
+        self,
+        run_id: str,
+        *,
+        row_counts: dict[str, int],
+        bytes: int,
+        stage_seconds: dict[str, float],
+        outcomes: dict[str, Any],
+        out_path: str | None = None,
+    ) -> None:
+        """The run ended well, with so many rows by table and bytes; raises IllegalTransition, UnknownRun."""
+        values = {
+            "row_counts": _json(row_counts),
+            "bytes": bytes,
+            "stage_seconds": _json(stage_seconds),
+            "outcomes": _json(outcomes),
+            "out_path": out_path,
+        }
+        self._move(run_id, "complete", RunState.COMPLETED, values)
+
+    def fail(self, run_id: str, error: str, stage_seconds: dict[str, float] | None = None) -> None:
+        """The run ended badly; raises IllegalTransition, UnknownRun."""
+        stages = None if stage_seconds is None else _json(stage_seconds)
+        values = {"error": error or "no reason was given", "stage_seconds": stages}
+        self._move(run_id, "fail", RunState.FAILED, values)
+
+    def request_cancel(self, run_id: str) -> RunState:
+        """Ask for the run's end: a waiting one ends at once, a running one at its next progress.
+
+        Raises IllegalTransition when it has ended, UnknownRun.
+        """
+        return RunState(self._move(run_id, "request_cancel", RunState.CANCELLED, {})[0])
+
+    def cancel(self, run_id: str) -> None:
+        """The run has stopped because that was asked for; raises IllegalTransition, UnknownRun."""
+        self._move(run_id, "cancel", RunState.CANCELLED, {})
+
+    def is_cancelled(self, run_id: str) -> bool:
+        """Whether somebody asked for the run's end; raises UnknownRun."""
+        asked, values = query("runs", "is_cancelled"), {"run_id": run_id}
+        row = self._database.read(lambda connection: connection.execute(asked, values).fetchone())
+        if row is None:
+            raise UnknownRun(run_id)
+        return bool(row[0])
+
+    def get(self, run_id: str) -> Run:
+        """One run; raises UnknownRun."""
+        found = self._runs("get", {"run_id": run_id})
+        if not found:
+            raise UnknownRun(run_id)
+        return found[0]
+
+    def page(
+        self,
+        *,
+        state: RunState | None = None,
+        scenario_name: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> list[Run]:
+        """A page of runs, newest first, of one state or scenario if named."""
+        values = {"state": state, "scenario_name": scenario_name, "limit": limit, "offset": offset}
+        return self._runs("page", values)
+
+    def dead(self, silent_seconds: float = SILENT_SECONDS) -> list[Run]:
+        """Runs recorded as running whose process is gone."""
+        values = {"host": socket.gethostname(), "seconds": silent_seconds}
+        return [run for run in self._runs("silent", values) if not _is_alive_here(run)]
+
+    def fail_dead(self, silent_seconds: float = SILENT_SECONDS) -> list[Run]:
+        """Record the dead runs as failed, and name them as they were."""
+        dead = self.dead(silent_seconds)
+        for run in dead:
+            try:
+                self.fail(run.run_id, f"Process {run.process_id} on {run.host} ended without a word.")
+            except IllegalTransition:
+                continue  # somebody else recorded its end meanwhile
+        return dead
+
+    def prune(self, *, keep_days: int = KEPT_DAYS, keep_runs: int = KEPT_RUNS) -> int:
+        """Remove ended runs that are older and not among a scenario's newest; answers how many."""
+        with self._database.connection("bulk") as connection:
+            values = {"days": keep_days, "keep": keep_runs}
+            return connection.execute(query("runs", "prune"), values).rowcount
+
+    def _move(self, run_id: str, name: str, wanted: RunState, values: dict[str, Any]) -> tuple[Any, ...]:
+        with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:
+            row = connection.execute(query("runs", name), {"run_id": run_id, **values}).fetchone()
+        if row is None:
+            raise IllegalTransition(run_id, self.get(run_id).state, wanted)
+        answer: tuple[Any, ...] = row
+        return answer
+
+    def _runs(self, name: str, values: dict[str, Any]) -> list[Run]:
+        def read(connection: Connection) -> list[Run]:
+            with connection.cursor(row_factory=class_row(Run)) as cursor:
+                return cursor.execute(query("runs", name), values).fetchall()
+
+        return self._database.read(read)
+
+
+def _is_alive_here(run: Run) -> bool:
+    """Whether the run's process is one of this machine and lives."""
+    if run.host != socket.gethostname() or run.process_id is None:
+        return False
+    try:
+        os.kill(run.process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _json(value: Any) -> str:
+    return canonical_json(value).decode()

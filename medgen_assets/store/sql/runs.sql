@@ -1,0 +1,94 @@
+-- name: create
+-- A new run, waiting to start.
+INSERT INTO run (run_id, scenario_name, scenario_fingerprint, scenario_version, seed, total, out_path)
+VALUES (%(run_id)s, %(scenario_name)s, %(scenario_fingerprint)s, %(scenario_version)s, %(seed)s, %(total)s,
+        %(out_path)s)
+
+-- name: start
+-- Work on the run begins, in a process that answers for it.
+UPDATE run SET state = 'running', started_at = now(), heartbeat_at = now(),
+       host = %(host)s, process_id = %(process_id)s
+WHERE run_id = %(run_id)s AND state = 'pending'
+RETURNING run_id
+
+-- name: progress
+-- So many are done; answers whether somebody asked for the run to be cancelled.
+UPDATE run SET done = %(done)s, total = coalesce(%(total)s, total), heartbeat_at = now(),
+       patients_per_second = %(done)s / greatest(extract(epoch FROM clock_timestamp() - started_at), 0.001)
+WHERE run_id = %(run_id)s AND state = 'running'
+RETURNING cancel_requested_at IS NOT NULL
+
+-- name: add_dagster_run
+-- Name a Dagster run that works for this run.
+UPDATE run SET dagster_run_ids = dagster_run_ids || %(dagster_run_id)s::text
+WHERE run_id = %(run_id)s AND NOT %(dagster_run_id)s = ANY(dagster_run_ids)
+
+-- name: complete
+-- The run ended well.
+UPDATE run SET state = 'completed', ended_at = now(), done = total, row_counts = %(row_counts)s::jsonb,
+       bytes = %(bytes)s, stage_seconds = %(stage_seconds)s::jsonb, outcomes = %(outcomes)s::jsonb,
+       out_path = coalesce(%(out_path)s, out_path)
+WHERE run_id = %(run_id)s AND state = 'running'
+RETURNING run_id
+
+-- name: fail
+-- The run ended badly, and why.
+UPDATE run SET state = 'failed', ended_at = now(), error = %(error)s,
+       stage_seconds = coalesce(%(stage_seconds)s::jsonb, stage_seconds)
+WHERE run_id = %(run_id)s AND state IN ('pending', 'running')
+RETURNING run_id
+
+-- name: request_cancel
+-- Ask for a run's end: a waiting one ends now, a running one at its next progress.
+UPDATE run SET cancel_requested_at = coalesce(cancel_requested_at, now()),
+       state = CASE state WHEN 'pending' THEN 'cancelled' ELSE state END,
+       ended_at = CASE state WHEN 'pending' THEN now() ELSE ended_at END
+WHERE run_id = %(run_id)s AND state IN ('pending', 'running')
+RETURNING state
+
+-- name: cancel
+-- The run ended because somebody asked for it.
+UPDATE run SET state = 'cancelled', ended_at = now()
+WHERE run_id = %(run_id)s AND state IN ('pending', 'running')
+RETURNING run_id
+
+-- name: is_cancelled
+-- Whether somebody asked for the run's end.
+SELECT cancel_requested_at IS NOT NULL OR state = 'cancelled' FROM run WHERE run_id = %(run_id)s
+
+-- name: get
+-- One run.
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
+       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+FROM run WHERE run_id = %(run_id)s
+
+-- name: page
+-- A page of runs, newest first.
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
+       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+FROM run
+WHERE (%(state)s::text IS NULL OR state = %(state)s)
+  AND (%(scenario_name)s::text IS NULL OR scenario_name = %(scenario_name)s)
+ORDER BY created_at DESC, run_id
+LIMIT %(limit)s OFFSET %(offset)s
+
+-- name: silent
+-- Runs that ought to be running: on this host, or without a sign of life for so many seconds.
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
+       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+FROM run
+WHERE state = 'running'
+  AND (host = %(host)s OR heartbeat_at < now() - make_interval(secs => %(seconds)s))
+ORDER BY heartbeat_at, run_id
+
+-- name: prune
+-- Remove ended runs of which newer ones of the same scenario are kept, older than so many days.
+DELETE FROM run USING (
+    SELECT run_id, row_number() OVER (PARTITION BY scenario_name ORDER BY created_at DESC, run_id) AS place
+    FROM run
+) AS ranked
+WHERE ranked.run_id = run.run_id AND place > %(keep)s
+  AND ended_at < now() - make_interval(days => %(days)s)
