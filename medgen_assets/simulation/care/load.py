@@ -1,26 +1,69 @@
 """Beds and tables in use at each facility, hour by hour, added up stretch by stretch."""
 
+from dataclasses import dataclass, field
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.schemas.care import FacilityLoad
+from medgen_assets.schemas.columns import empty
 from medgen_assets.simulation.care.facilities import facilities
-from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise
+from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 
-MINUTES_PER_HOUR = 60
+Ids = NDArray[np.int64]
+
+
+@dataclass
+class Changes:
+    """Comings (+1) and goings (-1) of one kind, gathered in small integers (13 bytes each)."""
+
+    rows: list[NDArray[np.int32]] = field(default_factory=list)
+    seconds: list[NDArray[np.int64]] = field(default_factory=list)
+    steps: list[NDArray[np.int8]] = field(default_factory=list)
+
+    def add(self, row: Ids, seconds: Seconds, step: int) -> None:
+        """Add one change per row number."""
+        self.rows.append(row.astype(np.int32))
+        self.seconds.append(seconds)
+        self.steps.append(np.full(len(row), step, dtype=np.int8))
+
+    def most_by_hour(self, facility_count: int, hours: int) -> NDArray[np.int32]:
+        """Most present at once within each hour; shape (facilities, hours).
+
+        Who leaves at a second makes room for who comes at that second.
+        """
+        if not self.rows:
+            return np.zeros((facility_count, hours), dtype=np.int32)
+        row, seconds, step = (np.concatenate(part) for part in (self.rows, self.seconds, self.steps))
+        order = np.lexsort((step, seconds, row))
+        row, hour, step = row[order], seconds[order] // HOUR_SECONDS, step[order]
+        present = np.cumsum(step, dtype=np.int32)
+        cell = row.astype(np.int64) * hours + hour
+        last_of_cell = np.append(cell[1:] != cell[:-1], True)
+        at_end = np.zeros(facility_count * hours, dtype=np.int32)
+        at_end[cell[last_of_cell]] = present[last_of_cell]
+        changed = np.zeros(facility_count * hours, dtype=bool)
+        changed[cell] = True
+        at_end = carried(at_end, changed)
+        most = np.concatenate([[0], at_end[:-1]]).astype(np.int32)
+        np.maximum.at(most, cell, present)
+        return most.reshape(facility_count, hours)
+
+
+def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Carry each known level on to the hours without a change after it; every facility ends with nobody."""
+    last_known = np.maximum.accumulate(np.where(known, np.arange(len(levels)), -1))
+    return np.where(last_known >= 0, levels[last_known], 0).astype(np.int32)
 
 
 class FacilityLoads:
-    """Occupancy per facility and minute; memory depends on facilities and days, not on casualties."""
+    """Occupancy per facility and hour; keeps some 80 bytes per casualty until it is asked for the table."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.facilities = facilities(exercise)
-        minutes = exercise.end_seconds // MINUTE_SECONDS + 2
-        self.changes = {
-            kind: np.zeros((len(self.facilities), minutes), dtype=np.int32) for kind in ("beds", "tables")
-        }
+        self.changes = {"beds": Changes(), "tables": Changes()}
 
     def add(self, visits: pl.DataFrame) -> None:
         """Count the stays and operations of a stretch of visits (table Visits)."""
@@ -28,42 +71,42 @@ class FacilityLoads:
         self.count("tables", visits, "surgery_from", "surgery_to")
 
     def count(self, kind: str, visits: pl.DataFrame, start: str, end: str) -> None:
-        """Add one at the minute of each start and take it off at the minute of its end."""
+        """Add the comings and goings of one kind."""
         known = visits.filter(pl.col(start).is_not_null())
-        numbers = dict(zip(self.facilities["facility_id"], range(len(self.facilities)), strict=True))
+        numbers = {name: number for number, name in enumerate(self.facilities["facility_id"])}
         row = known["facility_id"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
-        np.add.at(self.changes[kind], (row, self.minutes(known[start])), 1)
-        np.add.at(self.changes[kind], (row, self.minutes(known[end])), -1)
-
-    def minutes(self, instants: pl.Series) -> NDArray[np.int64]:
-        """Whole minutes since the start of the exercise."""
-        return self.exercise.seconds(instants) // MINUTE_SECONDS
+        self.changes[kind].add(row, self.exercise.seconds(known[start]), 1)
+        self.changes[kind].add(row, self.exercise.seconds(known[end]), -1)
 
     def table(self) -> pl.DataFrame:
-        """The load of every facility in every hour (table FacilityLoad)."""
-        parts = [self.hours_of(number) for number in range(len(self.facilities))]
-        return pl.concat(parts).pipe(FacilityLoad.validate) if parts else FacilityLoad.create_empty()
-
-    def hours_of(self, number: int) -> pl.DataFrame:
-        """The hours of one facility."""
-        facility = self.facilities.row(number, named=True)
-        beds, tables = (self.most_per_hour(kind, number) for kind in ("beds", "tables"))
-        hours = np.arange(len(beds), dtype=np.int64) * HOUR_SECONDS
-        return pl.DataFrame({"hour": self.exercise.instants("hour", hours)}).select(
-            facility_id=pl.lit(facility["facility_id"]),
-            front=pl.lit(facility["front"]),
-            role=pl.lit(facility["role"]),
-            hour=pl.col("hour").dt.truncate("1h"),
-            beds=pl.lit(facility["beds"], dtype=pl.Int64),
-            beds_in_use_max=pl.Series(beds),
-            tables=pl.lit(facility["tables"], dtype=pl.Int64),
-            tables_in_use_max=pl.Series(tables),
-            queue_max=pl.lit(0, dtype=pl.Int64),
+        """The load of each facility, from the first hour to the last in which anybody was there (FacilityLoad)."""
+        hours = self.exercise.end_seconds // HOUR_SECONDS + 1
+        count = len(self.facilities)
+        beds, tables = (self.changes[kind].most_by_hour(count, hours) for kind in ("beds", "tables"))
+        lengths = last_busy_hour(beds)
+        row = np.repeat(np.arange(count), lengths)
+        hour = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        if not len(row):
+            return empty(FacilityLoad)
+        return (
+            self.facilities[row]
+            .select(
+                "facility_id",
+                "front",
+                "role",
+                self.exercise.instants("hour", hour * HOUR_SECONDS).dt.truncate("1h"),
+                "beds",
+                pl.Series("beds_in_use_max", beds[row, hour].astype(np.int64)),
+                "tables",
+                pl.Series("tables_in_use_max", tables[row, hour].astype(np.int64)),
+                pl.lit(0, dtype=pl.Int64).alias("queue_max"),
+            )
+            .pipe(FacilityLoad.validate)
         )
 
-    def most_per_hour(self, kind: str, number: int) -> NDArray[np.int64]:
-        """Most in use within each hour."""
-        in_use = np.cumsum(self.changes[kind][number], dtype=np.int64)
-        whole = len(in_use) // MINUTES_PER_HOUR * MINUTES_PER_HOUR
-        most: NDArray[np.int64] = in_use[:whole].reshape(-1, MINUTES_PER_HOUR).max(axis=1)
-        return most
+
+def last_busy_hour(most: NDArray[np.int32]) -> Ids:
+    """Number of hours up to and with the last in which anybody was there, by facility."""
+    busy = most > 0
+    from_end = np.argmax(busy[:, ::-1], axis=1)
+    return np.where(busy.any(axis=1), most.shape[1] - from_end, 0)
