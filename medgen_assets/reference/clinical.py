@@ -4,7 +4,7 @@ from functools import cache
 
 import polars as pl
 
-from medgen_assets.reference.tables import csv_table
+from medgen_assets.reference.tables import csv_table, yaml_table
 from medgen_assets.schemas.clinical import (
     Allergies,
     BodyRegions,
@@ -70,3 +70,9 @@ def observations() -> pl.DataFrame:
 def allergies() -> pl.DataFrame:
     """Allergies with the treatments they forbid."""
     return csv_table("allergies", Allergies)
+
+
+@cache
+def allergy_share() -> float:
+    """Share 0-1 of soldiers with a known allergy."""
+    return float(yaml_table("allergy_share").values)

@@ -57,14 +57,19 @@ def _typed(schema: type[dy.Schema]) -> dict[str, pl.Expr]:
 
 def _cast(text: pl.Expr, kind: pl.DataType | type[pl.DataType]) -> pl.Expr:
     if kind == pl.Boolean:
-        return text.replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+        return text.replace_strict({"true": True, "false": False}, default=None, return_dtype=pl.Boolean)
     if isinstance(kind, pl.List):
         return text.fill_null("").str.split(LIST_SEPARATOR).list.filter(pl.element() != "")
     return text.cast(kind)
 
 
 def _column_problem(path: Path, found: list[str], expected: list[str]) -> Problem:
-    return Problem(path.name, f"columns {found}", f"must have exactly {expected}", "Correct the header line.")
+    return Problem(
+        path.name,
+        f"columns {found}",
+        f"must have exactly {expected}",
+        "Correct the header line.",
+    )
 
 
 def _heading_problems(path: Path, document: Any) -> list[Problem]:
@@ -74,5 +79,11 @@ def _heading_problems(path: Path, document: Any) -> list[Problem]:
     missing = [key for key in HEADINGS if document.get(key) in (None, "", [], {})]
     unknown = [key for key in document if key not in HEADINGS]
     return [Problem(path.name, key, "is missing or empty", "Write it.") for key in missing] + [
-        Problem(path.name, str(key), "is not a heading of a reference table", f"Use {HEADINGS}.") for key in unknown
+        Problem(
+            path.name,
+            str(key),
+            "is not a heading of a reference table",
+            f"Use {HEADINGS}.",
+        )
+        for key in unknown
     ]

@@ -36,14 +36,27 @@ def _weight(description: str) -> dy.Float64:
 
 
 def _severity(description: str) -> dy.Int64:
-    return dy.Int64(min=1, max=6, description=description, metadata={"unit": "AIS-like severity 1-6"})
+    return dy.Int64(
+        min=1,
+        max=6,
+        description=description,
+        metadata={"unit": "AIS-like severity 1-6"},
+    )
 
 
 class BodyRegions(dy.Schema):
     """The regions an injury can lie in, with the region the Injury Severity Score counts it to."""
 
-    body_region = dy.String(primary_key=True, description="Region", check=lambda c: c.is_in(list(BodyRegion)))
-    iss_region = category(IssRegion, "Region of the Injury Severity Score; null for illness", nullable=True)
+    body_region = dy.String(
+        primary_key=True,
+        description="Region",
+        check=lambda c: c.is_in(list(BodyRegion)),
+    )
+    iss_region = category(
+        IssRegion,
+        "Region of the Injury Severity Score; null for illness",
+        nullable=True,
+    )
     is_limb = _flag("Arm or leg: tourniquets and splints fit")
     is_sided = _flag("Injuries here have a side unless the condition says otherwise")
     source = _source()
@@ -56,7 +69,11 @@ class Conditions(dy.Schema):
     code_system = category(CodeSystem, "Code system; medgen marks a local code")
     code = dy.String(min_length=2, description="Code")
     display = dy.String(min_length=2, description="Name the code system gives the code")
-    icd10cm = dy.String(nullable=True, regex=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$", description="ICD-10-CM code")
+    icd10cm = dy.String(
+        nullable=True,
+        regex=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$",
+        description="ICD-10-CM code",
+    )
     casualty_classes = dy.List(dy.String(), min_length=1, description="Classes of casualty that can have it")
     body_region = category(BodyRegion, "Region it lies in")
     is_sided = _flag("It is on the left or on the right")
@@ -71,9 +88,16 @@ class Conditions(dy.Schema):
     is_burn = _flag("Burn")
     is_amputation = _flag("Traumatic amputation")
     lethality = dy.Float64(
-        min=0, max=3, description="Multiplier on the risk of death of its severity", metadata={"unit": "1 = as its severity"}
+        min=0,
+        max=3,
+        description="Multiplier on the risk of death of its severity",
+        metadata={"unit": "1 = as its severity"},
     )
-    rtd_days_min = dy.Int64(min=0, description="Shortest time to duty if it can be returned", metadata={"unit": "days"})
+    rtd_days_min = dy.Int64(
+        min=0,
+        description="Shortest time to duty if it can be returned",
+        metadata={"unit": "days"},
+    )
     rtd_days_max = dy.Int64(min=0, max=730, description="Longest time to duty", metadata={"unit": "days"})
     source = _source()
 
@@ -118,11 +142,17 @@ class Mechanisms(dy.Schema):
     cbrn = _weight("Weight within its class in CBRN war")
     peacekeeping = _weight("Weight within its class in peacekeeping")
     regions_mean = dy.Float64(
-        min=1, max=4, description="Mean number of injured regions", metadata={"unit": "regions per casualty"}
+        min=1,
+        max=4,
+        description="Mean number of injured regions",
+        metadata={"unit": "regions per casualty"},
     )
     is_penetrating = _flag("Bullets, fragments or blades")
     is_blast = _flag("An explosion")
-    tccc_mechanism = dy.String(min_length=2, description="Mechanism box of the tactical casualty card (DD Form 1380)")
+    tccc_mechanism = dy.String(
+        min_length=2,
+        description="Mechanism box of the tactical casualty card (DD Form 1380)",
+    )
     source = _source()
 
 
@@ -130,8 +160,16 @@ class MechanismRegions(dy.Schema):
     """Where each mechanism hurts."""
 
     mechanism = dy.String(primary_key=True, regex=IDENTIFIER, description="Mechanism")
-    body_region = dy.String(primary_key=True, description="Region", check=lambda c: c.is_in(list(BodyRegion)))
-    weight = dy.Float64(min_exclusive=0, description="Weight of the region", metadata={"unit": "relative weight"})
+    body_region = dy.String(
+        primary_key=True,
+        description="Region",
+        check=lambda c: c.is_in(list(BodyRegion)),
+    )
+    weight = dy.Float64(
+        min_exclusive=0,
+        description="Weight of the region",
+        metadata={"unit": "relative weight"},
+    )
     source = _source()
 
 
@@ -139,7 +177,11 @@ class MechanismConditions(dy.Schema):
     """Which conditions each mechanism causes in each region."""
 
     mechanism = dy.String(primary_key=True, regex=IDENTIFIER, description="Mechanism")
-    body_region = dy.String(primary_key=True, description="Region", check=lambda c: c.is_in(list(BodyRegion)))
+    body_region = dy.String(
+        primary_key=True,
+        description="Region",
+        check=lambda c: c.is_in(list(BodyRegion)),
+    )
     condition_id = dy.String(primary_key=True, regex=IDENTIFIER, description="Condition")
     weight = _weight("Weight among the conditions of that mechanism, region and severity")
     source = _source()
@@ -153,7 +195,12 @@ class TreatmentItems(dy.Schema):
     code_system = category(CodeSystem, "Code system; medgen marks a local code")
     code = dy.String(min_length=2, description="Code")
     display = dy.String(min_length=2, description="Name the code system gives the code")
-    dose = dy.Float64(nullable=True, min=0, description="One usual adult dose", metadata={"unit": "see dose_unit"})
+    dose = dy.Float64(
+        nullable=True,
+        min=0,
+        description="One usual adult dose",
+        metadata={"unit": "see dose_unit"},
+    )
     dose_unit = dy.String(nullable=True, description="Unit of the dose", metadata={"unit": "UCUM"})
     route = dy.String(nullable=True, description="Route of administration")
     is_limb_only = _flag("Fits arms and legs only")
@@ -179,13 +226,24 @@ class TreatmentItems(dy.Schema):
 class Protocols(dy.Schema):
     """What each role does for each treatment group, to whom, and how soon."""
 
-    treatment_group = dy.String(primary_key=True, regex=IDENTIFIER, description="Treatment group of the condition")
-    role = dy.String(primary_key=True, description="Role of care", check=lambda c: c.is_in(PROTOCOL_ROLES))
+    treatment_group = dy.String(
+        primary_key=True,
+        regex=IDENTIFIER,
+        description="Treatment group of the condition",
+    )
+    role = dy.String(
+        primary_key=True,
+        description="Role of care",
+        check=lambda c: c.is_in(PROTOCOL_ROLES),
+    )
     treatment_id = dy.String(primary_key=True, regex=IDENTIFIER, description="Treatment")
     severity_min = _severity("Mildest injury that gets it")
     severity_max = _severity("Worst injury that gets it")
     minutes = dy.Float64(
-        min=0, max=20160, description="Start after arrival or first contact", metadata={"unit": "min"}
+        min=0,
+        max=20160,
+        description="Start after arrival or first contact",
+        metadata={"unit": "min"},
     )
     share = _share("Share of the eligible who get it")
     source = _source()
@@ -198,14 +256,24 @@ class Protocols(dy.Schema):
 class Observations(dy.Schema):
     """The measurements of a casualty with code, unit and limits."""
 
-    observation_id = dy.String(primary_key=True, regex=IDENTIFIER, description="Key; the column of the vitals if it is one")
+    observation_id = dy.String(
+        primary_key=True,
+        regex=IDENTIFIER,
+        description="Key; the column of the vitals if it is one",
+    )
     code_system = category(CodeSystem, "Code system")
     code = dy.String(min_length=2, description="Code")
     display = dy.String(min_length=2, description="Name the code system gives the code")
     unit = dy.String(min_length=1, description="Unit of the value", metadata={"unit": "UCUM"})
     is_vital_sign = _flag("Column of the vitals table")
-    normal_low = dy.Float64(description="Lower limit of a healthy adult at rest", metadata={"unit": "see unit"})
-    normal_high = dy.Float64(description="Upper limit of a healthy adult at rest", metadata={"unit": "see unit"})
+    normal_low = dy.Float64(
+        description="Lower limit of a healthy adult at rest",
+        metadata={"unit": "see unit"},
+    )
+    normal_high = dy.Float64(
+        description="Upper limit of a healthy adult at rest",
+        metadata={"unit": "see unit"},
+    )
     source = _source()
 
 
@@ -216,7 +284,10 @@ class Allergies(dy.Schema):
     code_system = category(CodeSystem, "Code system; medgen marks a local code")
     code = dy.String(min_length=2, description="Code")
     display = dy.String(min_length=2, description="Name the code system gives the code")
-    category = dy.String(check=lambda c: c.is_in(["medication", "food", "environment", "biologic"]), description="Kind")
+    category = dy.String(
+        check=lambda c: c.is_in(["medication", "food", "environment", "biologic"]),
+        description="Kind",
+    )
     weight = _weight("How common it is among the allergic")
     forbidden_treatments = dy.List(dy.String(), description="Treatments that must not be given")
     source = _source()
