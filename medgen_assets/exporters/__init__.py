@@ -1,0 +1,1 @@
+"""Tables to files: the data set on disk, and the formats made from a finished one."""

@@ -1,0 +1,117 @@
+"""One Parquet file, written chunk by chunk, that looks the same however its rows were cut into chunks."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from medgen_assets.files import whole_file
+
+ROW_GROUP_ROWS = 100_000
+"""Rows of a row group. Smaller groups cost bytes, larger ones memory (docs/adr/parquet-writer.md)."""
+
+
+def stored_type(kind: pa.DataType) -> pa.DataType:
+    """The type every reader agrees on: plain strings, since large ones do not merge with others' files."""
+    return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind
+
+
+def stored_form(rows: pl.DataFrame | pa.Table) -> pa.Table:
+    """Rows as they are stored: strings, signed integers, UTC microsecond timestamps."""
+    table = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
+    return table.cast(pa.schema([pa.field(field.name, stored_type(field.type)) for field in table.schema]))
+
+
+def _counts_up(field: pa.Field) -> bool:
+    """Whether neighbouring values lie close together, so that differences store in half the bytes."""
+    return bool(pa.types.is_timestamp(field.type)) or (
+        bool(pa.types.is_integer(field.type)) and field.name.endswith("_id")
+    )
+
+
+def open_parquet(sink: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer with the settings of every Parquet file of ours: zstd, and a checksum on every page."""
+    counting = {field.name for field in schema if _counts_up(field)}
+    return pq.ParquetWriter(
+        sink,
+        schema,
+        compression="zstd",
+        write_page_checksum=True,
+        use_dictionary=[name for name in schema.names if name not in counting],
+        column_encoding=dict.fromkeys(counting, "DELTA_BINARY_PACKED"),
+    )
+
+
+class TableWriter:
+    """The open end of a Parquet file; `table_writer` makes one.
+
+    The file's pages depend on the rows alone: chunks wait until they fill a row group, and a group is written
+    out of one piece of memory.
+    """
+
+    def __init__(self, sink: BinaryIO, metadata: Mapping[str, str], row_group_rows: int) -> None:
+        self.rows = 0
+        self._sink = sink
+        self._metadata = dict(metadata)
+        self._row_group_rows = row_group_rows
+        self._waiting: list[pa.Table] = []
+        self._waiting_rows = 0
+        self._writer: pq.ParquetWriter | None = None
+
+    def append(self, rows: pl.DataFrame | pa.Table) -> None:
+        """Add rows after those already there; every frame has the columns of the first."""
+        table = stored_form(rows)
+        if self._writer is None:
+            self._writer = open_parquet(self._sink, table.schema.with_metadata(self._metadata))
+        self.rows += table.num_rows
+        while self._waiting_rows + table.num_rows >= self._row_group_rows:
+            missing = self._row_group_rows - self._waiting_rows
+            self._wait_with(table.slice(0, missing))
+            self._write_waiting()
+            table = table.slice(missing)
+        self._wait_with(table)
+
+    def _wait_with(self, table: pa.Table) -> None:
+        if table.num_rows:
+            self._waiting.append(table)
+            self._waiting_rows += table.num_rows
+
+    def _write_waiting(self) -> None:
+        if self._writer is not None and self._waiting:
+            group = pa.concat_tables(self._waiting).combine_chunks()
+            self._writer.write_table(group, row_group_size=group.num_rows)
+        self._waiting, self._waiting_rows = [], 0
+
+    def finish(self) -> None:
+        """Write what still waits, and the footer."""
+        if self._writer is None:
+            raise ValueError("a table without a single frame: append an empty one if there are no rows")
+        self._write_waiting()
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Let go without a footer, which would only fail once more."""
+        if self._writer is not None:
+            self._writer.is_open = False
+
+
+@contextmanager
+def table_writer(
+    path: Path, metadata: Mapping[str, str], row_group_rows: int = ROW_GROUP_ROWS
+) -> Iterator[TableWriter]:
+    """Open a Parquet file for appending; it appears under its name when the block ends well.
+
+    Append at least one frame, an empty one if there are no rows. Raises OutputFailed when the disk refuses.
+    """
+    with whole_file(path) as sink:
+        writer = TableWriter(sink, metadata, row_group_rows)
+        try:
+            yield writer
+            writer.finish()
+        except BaseException:
+            writer.abandon()
+            raise
