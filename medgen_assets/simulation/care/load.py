@@ -35,11 +35,15 @@ class Changes:
         """
         if not self.rows:
             return np.zeros((facility_count, hours), dtype=np.int32)
-        row, seconds, step = (np.concatenate(part) for part in (self.rows, self.seconds, self.steps))
+        row, seconds, step = (
+            np.concatenate(self.rows),
+            np.concatenate(self.seconds),
+            np.concatenate(self.steps),
+        )
         order = np.lexsort((step, seconds, row))
         row, hour, step = row[order], seconds[order] // HOUR_SECONDS, step[order]
         present = np.cumsum(step, dtype=np.int32)
-        cell = row.astype(np.int64) * hours + hour
+        cell: Ids = row.astype(np.int64) * hours + hour
         last_of_cell = np.append(cell[1:] != cell[:-1], True)
         at_end = np.zeros(facility_count * hours, dtype=np.int32)
         at_end[cell[last_of_cell]] = present[last_of_cell]

@@ -2,16 +2,25 @@
 
 import polars as pl
 
+from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import Role
 
 
-def contacts(casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
+def contacts(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
+) -> pl.DataFrame:
     """One row per contact: patient, contact_no (0 first aid, 1 … visits), role, facility, from, to, surgery, triage.
 
-    A contact at the point of injury lasts until pickup, or the outcome; a visit until it is left.
+    A contact at the point of injury lasts until pickup, or the outcome; a visit until it is left. The same moments
+    stand beside as seconds since the start, -1 where there is none.
     """
-    return pl.concat([first_aids(casualties, fates, visits), arrivals(visits)]).sort(
-        "patient_id", "contact_no"
+    both = pl.concat([first_aids(casualties, fates, visits), arrivals(visits)])
+    ordered = both.sort("patient_id", "contact_no").with_row_index("contact_row")
+    return ordered.with_columns(
+        pl.col("contact_row").cast(pl.Int64),
+        from_second=exercise.seconds(ordered["from_at"]),
+        to_second=exercise.seconds(ordered["to_at"]),
+        surgery_second=exercise.seconds(ordered["surgery_from"]),
     )
 
 

@@ -3,29 +3,11 @@
 import polars as pl
 
 from medgen_assets.schemas.records import Events
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.records.ordering import by_patient_and_second
 from medgen_assets.vocabulary import EventKind, Outcome, Role
 
 COLUMNS = ("patient_id", "at", "kind", "role", "facility_id", "vehicle_id", "triage", "detail")
-ORDER = (
-    EventKind.INJURY,
-    EventKind.FIRST_AID,
-    EventKind.ARRIVAL,
-    EventKind.BED,
-    EventKind.TRIAGE,
-    EventKind.DIAGNOSIS,
-    EventKind.VITALS,
-    EventKind.TREATMENT,
-    EventKind.SURGERY_START,
-    EventKind.SURGERY_END,
-    EventKind.DISCHARGE,
-    EventKind.PICKUP,
-    EventKind.DEPARTURE,
-    EventKind.QUEUE_START,
-    EventKind.DEATH,
-    EventKind.RTD,
-    EventKind.END_OF_EXERCISE,
-)
-"""Order of events at the same moment."""
 TRIAGE_SECONDS = 138
 """From arrival to triage. Source: 2.3 min at Vigorous Warrior 2024 (Benhassine et al. 2025, table 1)."""
 DIAGNOSIS_MINUTES = 15
@@ -41,6 +23,7 @@ TERMINAL = {
 
 
 def events(
+    exercise: Exercise,
     casualties: pl.DataFrame,
     fates: pl.DataFrame,
     visits: pl.DataFrame,
@@ -49,26 +32,20 @@ def events(
     vitals: pl.DataFrame,
 ) -> pl.DataFrame:
     """All events of all patients (table Events)."""
-    frames = [
-        injury_events(casualties),
-        *contact_events(casualties, contacts),
-        *measured_events(contacts, treatments, vitals),
-        *leg_events(visits, casualties),
-        final_events(fates, casualties, visits),
-    ]
-    rank = {str(kind): number for number, kind in enumerate(ORDER)}
-    ranked = pl.concat([frame.select(COLUMNS) for frame in frames]).with_columns(
-        rank=pl.col("kind").replace_strict(rank, return_dtype=pl.Int8)
-    )
-    return (
-        ranked.sort("patient_id", "at", "rank", maintain_order=True)
-        .select(
-            "patient_id",
-            pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id").alias("event_no"),
-            *COLUMNS[1:],
-        )
-        .pipe(Events.validate)
-    )
+    first_aid, bed, triage, diagnosis, surgery_start, surgery_end = contact_events(casualties, contacts)
+    departure, arrival = leg_events(visits, casualties)
+    looked, treated = measured_events(contacts, treatments, vitals)
+    before = [injury_events(casualties), first_aid, arrival, bed, triage, diagnosis]
+    after = [looked, treated, surgery_start, surgery_end, departure, final_events(fates, casualties, visits)]
+    frames = before + after  # the order of events at the same moment
+    together = pl.concat([frame.select(COLUMNS) for frame in frames])
+    second = exercise.seconds(together["at"])
+    ordered = together[by_patient_and_second(together["patient_id"].to_numpy(), second)]
+    return ordered.select(
+        "patient_id",
+        pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id").alias("event_no"),
+        *COLUMNS[1:],
+    ).pipe(Events.validate)
 
 
 def nothing(name: str) -> pl.Expr:
@@ -134,28 +111,18 @@ def contact_event(
 
 def measured_events(
     contacts: pl.DataFrame, treatments: pl.DataFrame, vitals: pl.DataFrame
-) -> list[pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The measurements, and the treatment of each contact by the name of what came first."""
-    order = contacts.select("patient_id", "role", "facility_id", "from_at", "triage").sort("from_at")
-    given = treatments.unique(["patient_id", "role"], keep="first", maintain_order=True)
-    return [
-        vitals.select("patient_id", "at")
-        .sort("at")
-        .join_asof(order, left_on="at", right_on="from_at", by="patient_id", check_sortedness=False)
-        .with_columns(kind_of(EventKind.VITALS), nothing("vehicle_id"), nothing("detail")),
-        given.join(
-            contacts.select("patient_id", "role", "triage"), on=["patient_id", "role"], validate="1:1"
-        ).select(
-            "patient_id",
-            "at",
-            kind_of(EventKind.TREATMENT),
-            "role",
-            "facility_id",
-            nothing("vehicle_id"),
-            "triage",
-            pl.col("display").alias("detail"),
-        ),
-    ]
+    keys = ["patient_id", "contact_no"]
+    place = contacts.select(*keys, "role", "facility_id", "triage")
+    first = treatments.unique(keys, keep="first", maintain_order=True).select(*keys, "at", "display")
+    looked = vitals.select(*keys, "at").join(place, on=keys, maintain_order="left", validate="m:1")
+    return (
+        looked.with_columns(kind_of(EventKind.VITALS), nothing("vehicle_id"), nothing("detail")),
+        first.join(place, on=keys, maintain_order="left", validate="1:1")
+        .rename({"display": "detail"})
+        .with_columns(kind_of(EventKind.TREATMENT), nothing("vehicle_id")),
+    )
 
 
 def leg_events(visits: pl.DataFrame, casualties: pl.DataFrame) -> list[pl.DataFrame]:

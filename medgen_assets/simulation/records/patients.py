@@ -16,15 +16,15 @@ from medgen_assets.simulation.records.vitals import vitals
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
     """Tables patients, injuries, events, treatments and vitals of the same casualties."""
     people, fates = hurt.casualties, pathways.fates
-    moments = contacts(people, fates, pathways.visits)
-    given = treatments(exercise.draws, hurt.injuries, moments)
-    measured = vitals(exercise.draws, people, fates, moments)
+    moments = contacts(exercise, people, fates, pathways.visits)
+    given = treatments(exercise, hurt.injuries, moments)
+    measured = vitals(exercise, people, fates, moments)
     return {
         "patients": patients(people, fates),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(people, fates, pathways.visits, moments, given, measured),
-        "treatments": given,
-        "vitals": measured,
+        "events": events(exercise, people, fates, pathways.visits, moments, given, measured),
+        "treatments": given.drop("contact_no"),
+        "vitals": measured.drop("contact_no"),
     }
 
 

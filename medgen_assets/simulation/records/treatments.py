@@ -4,91 +4,109 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.schemas.records import Treatments
-from medgen_assets.simulation.draws import Draws
+from medgen_assets.simulation.draws import Draws, Ids
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.records.ordering import by_patient_and_second
+from medgen_assets.simulation.records.orders import ROLES, Orders, orders
+
+Flags = NDArray[np.bool_]
 
 GROUPS_TREATED = 2
 """Injury groups that one contact treats. Assumption: two, because a team works on the gravest first and the
 protocols of further groups repeat the same lines, drugs and fluids."""
 
 
-def treatments(draws: Draws, injuries: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Treatments of all contacts in time order (table Treatments)."""
-    given = (
-        contacts.join(groups_of(injuries), on="patient_id")
-        .join(orders(), on=["role", "treatment_group"])
-        .filter(pl.col("severity").is_between("severity_min", "severity_max"))
-        .filter(pl.col("is_limb") | ~pl.col("is_limb_only"))
-        .filter(~pl.col("is_surgery") | pl.col("surgery_from").is_not_null())
-        .pipe(decided, draws)
-        .with_columns(at=moment())
-        .filter(pl.col("at") <= pl.col("to_at"))
-        .sort("patient_id", "contact_no", "group_no", "order_no")
-        .unique(["patient_id", "contact_no", "treatment_id"], keep="first", maintain_order=True)
-        .sort("patient_id", "at", "contact_no", "group_no", "order_no")
-    )
-    return given.select(
-        "patient_id",
+def treatments(exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
+    """Treatments of all contacts in time order (table Treatments, and contact_no)."""
+    treated = contacts.join(groups_of(injuries), on="patient_id", maintain_order="left_right")
+    case, order = given(exercise.draws, treated, orders())
+    lines = treated[case]
+    given_at = np.where(
+        orders().is_surgery[order], lines["surgery_second"].to_numpy(), lines["from_second"].to_numpy() + orders().seconds[order]
+    )  # fmt: skip
+    in_time = given_at <= lines["to_second"].to_numpy()
+    case, order, given_at = case[in_time], order[in_time], given_at[in_time]
+    sequence = by_patient_and_second(treated["patient_id"].to_numpy()[case], given_at)
+    return rows(exercise, treated[case[sequence]], order[sequence], given_at[sequence])
+
+
+def rows(exercise: Exercise, lines: pl.DataFrame, order: Ids, given_at: Ids) -> pl.DataFrame:
+    """Treatment rows from the contacts, orders and moments of what was given."""
+    table = lines.select("patient_id", "contact_no", "facility_id", "role").with_columns(
+        exercise.instants("at", given_at),
         pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id").alias("treatment_no"),
-        *[pl.col(name) for name in Treatments.column_names() if name not in ("patient_id", "treatment_no")],
-    ).pipe(Treatments.validate)
+    )
+    whole = table.hstack(orders().coded[order])
+    Treatments.validate(whole.select(Treatments.column_names()))
+    return whole.select(*Treatments.column_names(), "contact_no")
 
 
 @cache
 def injury_facts() -> pl.DataFrame:
-    """Treatment group and limb of each condition."""
+    """Number of the treatment group, and limb, of each condition."""
+    numbers = {name: number for number, name in enumerate(orders().groups)}
     limbs = clinical.body_regions().select("body_region", "is_limb")
     return (
         clinical.conditions()
-        .select("condition_id", "treatment_group", "body_region")
-        .join(limbs, on="body_region")
+        .join(limbs, on="body_region", maintain_order="left")
+        .select(
+            "condition_id",
+            "is_limb",
+            group=pl.col("treatment_group").replace_strict(numbers, return_dtype=pl.Int64),
+        )
     )
 
 
 def groups_of(injuries: pl.DataFrame) -> pl.DataFrame:
-    """The gravest groups of each patient with their worst severity and whether that injury is of a limb."""
+    """The gravest groups of each patient, worst first: group_no, group, severity, is_limb."""
     return (
-        injuries.select("patient_id", "injury_no", "severity", "condition_id")
-        .join(injury_facts().drop("body_region"), on="condition_id", validate="m:1")
-        .sort("patient_id", "injury_no")
-        .unique(["patient_id", "treatment_group"], keep="first", maintain_order=True)
+        injuries.select("patient_id", "severity", "condition_id")
+        .join(injury_facts(), on="condition_id", maintain_order="left")
+        .unique(["patient_id", "group"], keep="first", maintain_order=True)
         .with_columns(group_no=pl.int_range(pl.len()).over("patient_id"))
         .filter(pl.col("group_no") < GROUPS_TREATED)
-        .select("patient_id", "group_no", "treatment_group", "severity", "is_limb")
+        .select("patient_id", "group_no", "group", "severity", "is_limb")
     )
 
 
-@cache
-def orders() -> pl.DataFrame:
-    """Protocol rows with all that is known of their treatment, numbered in the order of the tables."""
-    return (
-        clinical.protocols()
-        .drop("source", strict=False)
-        .join(clinical.treatments().drop("source", strict=False), on="treatment_id", validate="m:1")
-        .with_row_index("order_no")
+def given(draws: Draws, treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
+    """Line of `treated` and order row of everything that is given, line by line.
+
+    Each order by its share; operations only for those operated on, and of these the likeliest always; nothing
+    twice in a contact.
+    """
+    line, entry = applicable(treated, known)
+    order = known.rows[entry]
+    uniforms = draws.keyed(known.keys(draws)[order], treated["patient_id"].to_numpy()[line])
+    certain = known.is_likeliest[entry] & (treated["group_no"].to_numpy()[line] == 0)
+    operated = treated["surgery_second"].to_numpy()[line] >= 0
+    kept = ((uniforms < known.share[order]) | certain) & (operated | ~known.is_surgery[order])
+    line, order = line[kept], order[kept]
+    first = first_of_each(
+        treated["contact_row"].to_numpy()[line] * (known.treatment.max() + 1) + known.treatment[order]
     )
+    return line[first], order[first]
 
 
-def decided(candidates: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-    """Keep what the patient gets: each order by its share; of the surgical ones of an operation the likeliest always."""
-    keys = np.array(
-        [draws.key(f"order {group} {role} {item}") for group, role, item in
-         orders().select("treatment_group", "role", "treatment_id").rows()]
-    )  # fmt: skip
-    uniforms = draws.keyed(keys[candidates["order_no"].to_numpy()], candidates["patient_id"].to_numpy())
-    likeliest = pl.col("share") == pl.col("share").max().over(
-        "patient_id", "contact_no", "group_no", "is_surgery"
+def applicable(treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
+    """Every line of `treated` with every entry of its case."""
+    role = treated["role"].replace_strict({name: no for no, name in enumerate(ROLES)}, return_dtype=pl.Int64)
+    case = known.cases(
+        role.to_numpy(),
+        treated["group"].to_numpy(),
+        treated["severity"].to_numpy(),
+        treated["is_limb"].to_numpy(),
     )
-    certain = pl.col("is_surgery") & likeliest & (pl.col("group_no") == 0)
-    return candidates.with_columns(uniform=pl.Series(uniforms)).filter(
-        (pl.col("uniform") < pl.col("share")) | certain
-    )
+    counts = known.offsets[case + 1] - known.offsets[case]
+    line = np.repeat(np.arange(len(case)), counts)
+    within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return line, known.offsets[case][line] + within
 
 
-def moment() -> pl.Expr:
-    """When a treatment is given: surgery on the table, the rest some minutes into the contact."""
-    minutes = pl.duration(seconds=(pl.col("minutes") * 60).cast(pl.Int64))
-    in_theatre = pl.min_horizontal("surgery_from", "surgery_to")
-    return pl.when(pl.col("is_surgery")).then(in_theatre).otherwise(pl.col("from_at") + minutes)
+def first_of_each(keys: Ids) -> Ids:
+    """Positions of the first of each key, in order."""
+    return np.sort(np.unique(keys, return_index=True)[1])

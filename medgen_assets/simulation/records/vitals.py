@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from medgen_assets.schemas.records import Vitals
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Draws, Ids
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.records.ordering import by_patient_and_second
 from medgen_assets.vocabulary import CasualtyClass, Outcome
 
 Flags = NDArray[np.bool_]
@@ -28,9 +30,9 @@ DEATHS: Final = [Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH]
 
 
 def vitals(
-    draws: Draws, casualties: pl.DataFrame, fates: pl.DataFrame, contacts: pl.DataFrame
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, contacts: pl.DataFrame
 ) -> pl.DataFrame:
-    """Vital signs in time order (table Vitals)."""
+    """Vital signs in time order (table Vitals, and contact_no)."""
     facts = casualties.select(
         "patient_id",
         "severity",
@@ -40,19 +42,19 @@ def vitals(
         "mechanism",
         "injured_at",
     ).join(fates.select("patient_id", "outcome", "outcome_at"), on="patient_id", validate="1:1")
-    looks = measurements(contacts).join(facts, on="patient_id", validate="m:1")
+    looks = measurements(contacts).join(facts, on="patient_id", maintain_order="left", validate="m:1")
     alive = ~pl.col("outcome").is_in(DEATHS) | (pl.col("at") < pl.col("outcome_at"))
-    looks = (
-        looks.filter(alive)
-        .sort("patient_id", "at", "contact_no", "is_later")
-        .unique(["patient_id", "at"], keep="first", maintain_order=True)
-    )
+    looks = looks.filter(alive)
+    looks = looks[by_patient_and_second(looks["patient_id"].to_numpy(), exercise.seconds(looks["at"]))]
+    looks = looks.unique(["patient_id", "at"], keep="first", maintain_order=True)
     looks = looks.with_columns(look_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
-    return signs(draws, looks).pipe(Vitals.validate)
+    measured = signs(exercise.draws, looks)
+    Vitals.validate(measured)
+    return measured.with_columns(looks["contact_no"])
 
 
 def measurements(contacts: pl.DataFrame) -> pl.DataFrame:
-    """When somebody measures: on contact, after surgery, and at the end of a long stay."""
+    """When somebody measures: on contact, after surgery, and at the end of a long stay; each kind by contact."""
     first = pl.min_horizontal(pl.col("from_at") + pl.duration(seconds=FIRST_LOOK_SECONDS), "to_at")
     long_stay = pl.col("to_at") - pl.col("from_at") > pl.duration(hours=LAST_LOOK_HOURS)
     keys = ("patient_id", "contact_no")
@@ -66,7 +68,7 @@ def measurements(contacts: pl.DataFrame) -> pl.DataFrame:
                 *keys, at=pl.col("to_at") - pl.duration(minutes=15), is_later=pl.lit(True)
             ),
         ]
-    ).sort("patient_id", "at", "contact_no", "is_later")
+    )
 
 
 def strain(looks: pl.DataFrame) -> Reals:

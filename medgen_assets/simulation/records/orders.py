@@ -1,0 +1,97 @@
+"""Which orders a role gives for an injury group at a severity, laid out for giving many at once."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference import clinical
+from medgen_assets.simulation.draws import Bits, Draws, Ids
+from medgen_assets.vocabulary import Role
+
+Reals = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+ROLES = tuple(str(role) for role in Role)
+SEVERITIES = 7
+CODED = ("kind", "code_system", "code", "display", "dose", "dose_unit", "route")
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Protocol rows by number, and for each case (role, group, severity, limb) the rows that apply to it."""
+
+    groups: tuple[str, ...]
+    coded: pl.DataFrame
+    """What a row gives, one line per row number."""
+    names: list[str]
+    """Name of each row in the draws."""
+    treatment: Ids
+    """Number of each row's treatment; rows of several groups may give the same."""
+    share: Reals
+    seconds: Ids
+    """From the start of the contact, or of surgery."""
+    is_surgery: Flags
+    offsets: Ids
+    """First entry of each case in `rows`, with the total at the end."""
+    rows: Ids
+    is_likeliest: Flags
+    """Per entry of `rows`: the likeliest operation of its case."""
+
+    def cases(self, roles: Ids, groups: Ids, severities: Ids, is_limb: Flags) -> Ids:
+        """Number of each case."""
+        return ((roles * len(self.groups) + groups) * SEVERITIES + severities) * 2 + is_limb
+
+    def keys(self, draws: Draws) -> Bits:
+        """The key of each row's decision."""
+        return np.array([draws.key(f"order {name}") for name in self.names], dtype=np.uint64)
+
+
+@cache
+def orders() -> Orders:
+    """The orders of the reference protocols."""
+    items = clinical.treatments().drop("source")
+    table = clinical.protocols().drop("source").join(items, on="treatment_id", maintain_order="left")
+    groups = tuple(clinical.conditions()["treatment_group"].unique(maintain_order=True))
+    entries = entries_of(table, groups)
+    counts = np.bincount(entries["case"].to_numpy(), minlength=len(ROLES) * len(groups) * SEVERITIES * 2)
+    return Orders(
+        groups=groups,
+        coded=table.select(CODED),
+        names=table.select(pl.format("{} {} {}", "treatment_group", "role", "treatment_id"))
+        .to_series()
+        .to_list(),
+        treatment=table["treatment_id"].rank("dense").to_numpy().astype(np.int64),
+        share=table["share"].to_numpy(),
+        seconds=(table["minutes"] * 60).cast(pl.Int64).to_numpy(),
+        is_surgery=table["is_surgery"].to_numpy(),
+        offsets=np.concatenate([[0], np.cumsum(counts)]),
+        rows=entries["row"].to_numpy(),
+        is_likeliest=entries["is_likeliest"].to_numpy(),
+    )
+
+
+def entries_of(table: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:
+    """One line per case and row that applies to it, in case order: case, row, is_likeliest."""
+    role = pl.col("role").replace_strict({name: no for no, name in enumerate(ROLES)}, return_dtype=pl.Int64)
+    group = pl.col("treatment_group").replace_strict(
+        {name: no for no, name in enumerate(groups)}, default=None, return_dtype=pl.Int64
+    )
+    spread = (
+        table.with_row_index("row")
+        .with_columns(severity=pl.int_ranges(pl.col("severity_min"), pl.col("severity_max") + 1))
+        .explode("severity")
+        .join(pl.DataFrame({"is_limb": [False, True]}), how="cross")
+        .filter((pl.col("is_limb") | ~pl.col("is_limb_only")) & group.is_not_null())
+        .with_columns(
+            case=((role * len(groups) + group) * SEVERITIES + pl.col("severity")) * 2 + pl.col("is_limb")
+        )
+    )
+    rank = pl.col("share").rank("ordinal", descending=True).over("case", "is_surgery")
+    return (
+        spread.sort("case", "row")
+        .with_columns(is_likeliest=pl.col("is_surgery") & (rank == 1))
+        .select("case", pl.col("row").cast(pl.Int64), "is_likeliest")
+    )
