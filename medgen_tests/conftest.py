@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
 from medgen_assets.store.server import embedded_server, stop_server
+from medgen_assets.store.server.address import in_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,7 +33,7 @@ def postgres_url(postgres_server: str, monkeypatch: pytest.MonkeyPatch) -> Itera
     name = f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
-        url = urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}"))
+        url = in_database(postgres_server, name)
         monkeypatch.setenv("MEDGEN_POSTGRES_URL", url)
         yield url
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SUPERUSER = "medgen"
 MEDGEN_DATABASE = "medgen"
@@ -39,7 +39,25 @@ def without_password(url: str) -> str:
     """The same URL without its password, fit to be shown or logged."""
     parts = urlsplit(url)
     user, at, host = parts.netloc.rpartition("@")
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "password"]
-    return urlunsplit(
-        parts._replace(netloc=f"{user.split(':')[0]}{at}{host}", query=urlencode(query, safe="/", quote_via=quote))
-    )
+    query = {name: value for name, value in parse_qsl(parts.query) if name != "password"}
+    return _url(f"{user.split(':')[0]}{at}{host}", parts.path, query)
+
+
+def in_database(url: str, name: str) -> str:
+    """The URL of another database on the same server."""
+    parts = urlsplit(url)
+    return _url(parts.netloc, f"/{name}", dict(parse_qsl(parts.query)))
+
+
+def in_schema(url: str, schema: str) -> str:
+    """The same URL, for sessions that find and make their tables in a schema."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    query["options"] = f"{query.get('options', '')} -csearch_path={schema}".strip()
+    return _url(parts.netloc, parts.path, query)
+
+
+def _url(place: str, path: str, query: dict[str, str]) -> str:
+    # Not by urlunsplit, which drops the slashes of an empty place from schemes it does not know.
+    tail = urlencode(query, safe="/", quote_via=quote)
+    return f"postgresql://{place}{path}" + (f"?{tail}" if tail else "")

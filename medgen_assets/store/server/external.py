@@ -2,10 +2,9 @@
 
 import contextlib
 import os
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from medgen_assets.errors import DependencyDown
-from medgen_assets.store.server.address import ServerAddress, without_password
+from medgen_assets.errors import BadInput, DependencyDown, Problem
+from medgen_assets.store.server.address import ServerAddress, in_schema, without_password
 
 URL_VARIABLE = "MEDGEN_POSTGRES_URL"
 CONNECT_SECONDS = 5
@@ -17,7 +16,12 @@ SCHEMA_IS_THERE = "SELECT 1 FROM pg_namespace WHERE nspname = %s"
 
 def external_url() -> str | None:
     """The URL of the user's own server, if there is one."""
-    return os.environ.get(URL_VARIABLE) or None
+    url = os.environ.get(URL_VARIABLE) or None
+    if url is not None and not url.startswith(("postgresql://", "postgres://")):
+        # Not repeated: it may hold a password in a form that nobody here can tell from the rest.
+        problem = Problem(URL_VARIABLE, "not a URL", "it must read postgresql://user@host:5432/database.")
+        raise BadInput([problem])
+    return url
 
 
 def external_server(url: str) -> ServerAddress:
@@ -35,11 +39,5 @@ def external_server(url: str) -> ServerAddress:
             f"{str(error).strip().splitlines()[0]}. Start it or mend the URL; without the variable medgen "
             "starts a server of its own."
         ) from error
-    return ServerAddress(url=url, dagster_url=_in_schema(url, DAGSTER_SCHEMA), is_embedded=False)
+    return ServerAddress(url=url, dagster_url=in_schema(url, DAGSTER_SCHEMA), is_embedded=False)
 
-
-def _in_schema(url: str, schema: str) -> str:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    query["options"] = f"{query.get('options', '')} -csearch_path={schema}".strip()
-    return urlunsplit(parts._replace(query=urlencode(query, safe="/", quote_via=quote)))

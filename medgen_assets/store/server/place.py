@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import socket
+import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +19,11 @@ SOCKET_NAME = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 103
 # Every reader of a path takes these characters as they are: shells, URLs and libpq's list of hosts.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]+")
-# A local server that listens answers at once; this bounds the wait for one that was stopped (SIGSTOP).
-CONNECT_SECONDS = 2.0
+# "May I speak TLS?": the one question that a server answers without a login (PostgreSQL manual, message
+# formats, SSLRequest). Connecting alone proves little: the kernel does that for a server being killed, too.
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+# A local server answers within 2 ms; this bounds the wait for one that was stopped (SIGSTOP).
+ANSWER_SECONDS = 2.0
 DESCRIPTORS = Path("/proc/self/fd")
 
 
@@ -135,9 +139,10 @@ class Place:
 
 def _answers(folder: Path) -> bool:
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(CONNECT_SECONDS)
+        client.settimeout(ANSWER_SECONDS)
         try:
             client.connect(str(folder / SOCKET_NAME))
+            client.sendall(SSL_REQUEST)
+            return client.recv(1) in (b"N", b"S")
         except OSError:
             return False
-    return True
