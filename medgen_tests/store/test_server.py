@@ -108,7 +108,6 @@ def test_folders_above_the_server_keep_their_modes(tmp_path: Path) -> None:
 def test_what_was_stored_survives_the_kill_of_the_server(place: Place) -> None:
     with psycopg.connect(embedded_server(place.home).url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
-        connection.execute("CHECKPOINT")
     os.kill(postmaster(place), signal.SIGKILL)
 
     assert answer(embedded_server(place.home), "SELECT one FROM kept") == 1

@@ -23,7 +23,8 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     # Dagster's daemon, webserver and workers held 18 at their peak, medgen's pools 2 a process (measured).
     "max_connections": "60",
-    # A crash of the machine may lose the last moments of progress, never the order of what was written.
+    # Dagster writes many small events, and a crash may lose the last half second of them. What users store is
+    # in medgen's own database, which waits for the disk (DATABASES).
     "synchronous_commit": "off",
     # Shared memory for parallel queries is 64 MB in a container by default, and no table here needs them.
     "max_parallel_workers_per_gather": "0",
@@ -32,6 +33,12 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+# One statement a line, as single-user mode wants it.
+DATABASES = f"""\
+CREATE DATABASE {MEDGEN_DATABASE}
+ALTER DATABASE {MEDGEN_DATABASE} SET synchronous_commit = on
+CREATE DATABASE {DAGSTER_DATABASE}
+"""
 FIRST_MAJOR_WITH_IO_METHOD = 18
 FIRST_MAJOR_WITH_BUILTIN_LOCALE = 17
 # Megabytes of one write-ahead file; the default of 16 would double an empty data directory.
@@ -134,9 +141,8 @@ def _initdb_options(major: int) -> list[str]:
 
 def _make_databases(place: Place, binaries: Binaries, log: IO[bytes], options: dict[str, Any]) -> None:
     # Made before the first start, so that a data directory under its final name always has both.
-    sql = "".join(f"CREATE DATABASE {name}\n" for name in (MEDGEN_DATABASE, DAGSTER_DATABASE))
     command = [binaries.program("postgres"), "--single", "-F", "-c", "exit_on_error=on", "template1"]
-    made = subprocess.run(command, input=sql.encode(), stdout=log, stderr=log, check=False, **options)
+    made = subprocess.run(command, input=DATABASES.encode(), stdout=log, stderr=log, check=False, **options)
     _raise_on_failure(place, made.returncode, "made")
 
 
