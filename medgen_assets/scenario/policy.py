@@ -11,7 +11,7 @@ ROLE_1_DAYS = 1.0
 """Unit: days. Assumption: one, because Role 1 holds overnight at most (original: stays up to 16 h)."""
 ROLE_2_DAYS = 3.0
 """Unit: days. Assumption: three (recalled, unconfirmed), because Role 2 holds up to 72 h."""
-ROLE_3_DAYS = 7.0
+ROLE_3_DAYS = 30.0
 """Unit: days. Assumption: seven (recalled, unconfirmed), the theatre policy of recent operations;
 natosys uses 30 (seen second-hand)."""
 

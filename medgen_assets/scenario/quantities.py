@@ -38,9 +38,10 @@ def moment(value: Any) -> datetime:
     if not isinstance(value, str) or not re.match(MOMENT, value):
         raise refusal("must be a date, a time and a zone.", "Write it like 2026-06-01T00:00:00Z.")
     try:
-        return within_calendar(datetime.fromisoformat(value))
+        read = datetime.fromisoformat(value)
     except ValueError:
         raise refusal("is no moment of the calendar.", "Write it like 2026-06-01T00:00:00Z.") from None
+    return within_calendar(read)
 
 
 def within_calendar(value: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Facilities that can exist."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from medgen_assets.errors import Problem
 from medgen_assets.scenario.checks.reading import Row, is_whole, rows
@@ -23,20 +24,28 @@ def facilities_are_possible(document: Row) -> Iterator[Problem]:
         yield from first_treatment(front, [facility for _, facility in found])
 
 
+def role_of(facility: Row) -> Role | None:
+    """The role of an entry; None when it is not well-formed."""
+    role = facility.get("role")
+    return Role(role) if isinstance(role, str) and role in list(Role) else None
+
+
 def possible(place: Places, facility: Row) -> Iterator[Problem]:
     """One entry of the list."""
-    role, count, beds = facility.get("role"), facility.get("count"), facility.get("beds")
-    if role == Role.POI:
-        rule = "the point of injury is no facility."
-        yield Problem(
-            path_of((*place, "role")), shown(role), rule, "Use ROLE_1, ROLE_2, CSU, ROLE_3 or ROLE_4."
-        )
-    if role in NEEDED and count == 0 and count is not False:
-        yield Problem(path_of((*place, "count")), "0", NEEDED[Role(str(role))])
-    if role in list(Role) and role not in (Role.POI, Role.ROLE_4) and beds is None and count != 0:
+    role, count, beds = role_of(facility), facility.get("count"), facility.get("beds")
+    if role is Role.POI:
+        hint = "Use ROLE_1, ROLE_2, CSU, ROLE_3 or ROLE_4."
+        yield Problem(path_of((*place, "role")), shown("POI"), "the point of injury is no facility.", hint)
+    if role in NEEDED and is_whole(count) and count == 0:
+        yield Problem(path_of((*place, "count")), "0", NEEDED[role])
+    if role not in (None, Role.POI, Role.ROLE_4) and beds is None and count != 0:
         value = "null" if "beds" in facility else "missing"
         yield Problem(path_of((*place, "beds")), value, "must be given; only ROLE_4 may be unlimited.")
-    icu_beds = facility.get("icu_beds", 0)
+    yield from intensive_care(place, facility.get("icu_beds", 0), beds)
+
+
+def intensive_care(place: Places, icu_beds: Any, beds: Any) -> Iterator[Problem]:
+    """Intensive-care beds are among the beds."""
     if is_whole(beds, 1) and is_whole(icu_beds) and icu_beds > beds:
         rule = f"intensive-care beds are part of beds, of which there are {beds}."
         yield Problem(path_of((*place, "icu_beds")), shown(icu_beds), rule)
@@ -44,7 +53,7 @@ def possible(place: Places, facility: Row) -> Iterator[Problem]:
 
 def first_treatment(front: Places, facilities: list[Row]) -> Iterator[Problem]:
     """A list of facilities has a Role 1."""
-    roles = [facility.get("role") for facility in facilities]
-    if facilities and Role.ROLE_1 not in roles and all(role in list(Role) for role in roles):
-        shown_roles = ", ".join(str(role) for role in roles)
-        yield Problem(path_of((*front, "facilities")), f"[{shown_roles}]", NEEDED[Role.ROLE_1])
+    roles = [role_of(facility) for facility in facilities]
+    if roles and Role.ROLE_1 not in roles and None not in roles:
+        listed = ", ".join(str(role) for role in roles)
+        yield Problem(path_of((*front, "facilities")), f"[{listed}]", NEEDED[Role.ROLE_1])

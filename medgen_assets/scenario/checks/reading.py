@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any, TypeGuard
 
 from medgen_assets.scenario.places import Places
+from medgen_assets.scenario.quantities import MOST
 
 Row = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ def entries(value: Any) -> Iterator[tuple[str, Any]]:
         yield from value.items()
 
 
-def is_number(value: Any, least: float = 0.0, most: float = 1e9) -> TypeGuard[float]:
+def is_number(value: Any, least: float = 0.0, most: float = MOST) -> TypeGuard[float]:
     """Whether a value is a finite number within bounds."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
@@ -49,8 +50,8 @@ def is_number(value: Any, least: float = 0.0, most: float = 1e9) -> TypeGuard[fl
 
 
 def is_whole(value: Any, least: int = 0) -> TypeGuard[int]:
-    """Whether a value is a whole number, at least `least`."""
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least
+    """Whether a value is a whole number of at least `least` that a scenario can hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
 
 
 def whole_at(document: Row, field: str, otherwise: int) -> int | None:

@@ -123,7 +123,7 @@ def known_names(
         path = f"{key}.{name}"
         conversion.refuse(path, switches[name], "no such name.", meant(name, known), field_name=field_name)
     names = [name for name in known if switches.get(name)]
-    if not names and key == "warfare_types":
+    if not names and set(switches) <= set(known) and key == "warfare_types":
         conversion.refuse(key, switches, "at least one must be true.", field_name=field_name)
     return names
 
