@@ -52,6 +52,9 @@ class Casualties(dy.Schema):
     age_years = dy.Int64(min=0, max=120, description="Age when injured", metadata={"unit": "years"})
     given_name = dy.String(min_length=1, description="Given name in the nation's own script")
     family_name = dy.String(min_length=1, description="Family name in the nation's own script")
+    given_name_latin = dy.String(min_length=1, description="Given name in Latin letters (ICAO 9303)")
+    family_name_latin = dy.String(min_length=1, description="Family name in Latin letters (ICAO 9303)")
+    language = dy.String(min_length=2, description="Language of the name", metadata={"unit": "BCP 47"})
     rank_code = dy.String(nullable=True, regex="^O[RF]-[1-9]$", description="NATO rank code")
     unit = dy.String(description="Unit")
     service_number = dy.String(nullable=True, description="Service number")
@@ -75,7 +78,9 @@ class Casualties(dy.Schema):
         metadata={"unit": "1-75, 44 values"},
     )
     hemorrhage = category(Hemorrhage, "Worst bleeding")
-    triage_initial = category(TriageCategory, "Triage category that the injuries call for at the point of injury")
+    triage_initial = category(
+        TriageCategory, "Triage category that the injuries call for at the point of injury"
+    )
     injured_at = instant("Moment of injury or onset")
     is_instantly_dead = dy.Bool(description="Dead at the moment of injury")
     untreated_death_minutes = dy.Float64(
@@ -85,7 +90,9 @@ class Casualties(dy.Schema):
         metadata={"unit": "minutes"},
     )
     lethal_cause = dy.String(description="What would kill, were nothing done")
-    healing_days = dy.Float64(min=0, description="Time to fitness for duty with full care", metadata={"unit": "days"})
+    healing_days = dy.Float64(
+        min=0, description="Time to fitness for duty with full care", metadata={"unit": "days"}
+    )
 
     @dy.rule()
     def disease_has_no_iss_and_injury_has_one(cls) -> pl.Expr:

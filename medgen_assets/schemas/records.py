@@ -35,6 +35,9 @@ class Patients(dy.Schema):
     age_years = dy.Int64(min=0, max=120, description="Age when injured", metadata={"unit": "years"})
     given_name = dy.String(min_length=1, description="Given name in the nation's own script")
     family_name = dy.String(min_length=1, description="Family name in the nation's own script")
+    given_name_latin = dy.String(min_length=1, description="Given name in Latin letters (ICAO 9303)")
+    family_name_latin = dy.String(min_length=1, description="Family name in Latin letters (ICAO 9303)")
+    language = dy.String(min_length=2, description="Language of the name", metadata={"unit": "BCP 47"})
     rank_code = dy.String(nullable=True, regex="^O[RF]-[1-9]$", description="NATO rank code")
     unit = dy.String(description="Unit")
     service_number = dy.String(nullable=True, description="Service number")
@@ -116,8 +119,12 @@ class Vitals(dy.Schema):
     patient_id = dy.Int64(primary_key=True, min=0, description="Whose")
     at = instant("Moment", primary_key=True)
     heart_rate = dy.Int64(min=1, max=220, description="Heart rate", metadata={"unit": "/min"})
-    systolic_bp = dy.Int64(min=30, max=230, description="Systolic blood pressure", metadata={"unit": "mm[Hg]"})
-    diastolic_bp = dy.Int64(min=15, max=140, description="Diastolic blood pressure", metadata={"unit": "mm[Hg]"})
+    systolic_bp = dy.Int64(
+        min=30, max=230, description="Systolic blood pressure", metadata={"unit": "mm[Hg]"}
+    )
+    diastolic_bp = dy.Int64(
+        min=15, max=140, description="Diastolic blood pressure", metadata={"unit": "mm[Hg]"}
+    )
     respiratory_rate = dy.Int64(min=1, max=60, description="Respiratory rate", metadata={"unit": "/min"})
     spo2 = dy.Int64(min=40, max=100, description="Oxygen saturation", metadata={"unit": "%"})
     temperature_c = dy.Float64(min=28, max=43, description="Body temperature", metadata={"unit": "Cel"})

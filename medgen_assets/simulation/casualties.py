@@ -39,19 +39,10 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     tables, lists = sampled_injuries(exercise, ids, warfare, classes, seconds), catalogue()
     is_exposed = exposed(incident)
     courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
-    people = demographics.persons(exercise, ids, incident["front"].to_numpy(), classes)
-    summary = injury_summary(exercise, ids, tables, courses, lists, classes)
-    table = (
-        incident.hstack(people.drop("patient_id"))
-        .with_columns(
-            birth_date=demographics.birth_dates(
-                exercise.draws, ids, people["age"].to_numpy(), incident["injured_at"]
-            )
-        )
-        .rename({"age": "age_years"})
-        .hstack(summary)
-        .with_columns(national_id=pl.lit(None, dtype=pl.String))
+    people = demographics.persons(
+        exercise, ids, incident["front"].to_numpy(), classes, incident["injured_at"]
     )
+    table = incident.hstack(people).hstack(injury_summary(exercise, ids, tables, courses, lists, classes))
     return CasualtyTables(
         table.select(Casualties.column_names()).pipe(Casualties.validate),
         injury_rows(ids, tables, lists).pipe(Injuries.validate),

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from medgen_assets.reference import identities
 from medgen_assets.reference import nations as people
 from medgen_assets.reference.names import NameUniforms, person_names
 from medgen_assets.simulation.arithmetic import Reals, normal_quantile
@@ -18,33 +19,29 @@ Flags = NDArray[np.bool_]
 
 DAYS_PER_YEAR = 365.2425
 """Mean length of a year of the Gregorian calendar (days)."""
-BRIGADES_PER_NATION = 1
-BATTALIONS, COMPANIES = 3, 4
-"""Battalions of a brigade and companies of a battalion. Assumption: the usual triangular brigade, three rifle
-companies and one of support."""
-SERVICE_NUMBER_DIGITS = 8
 
 
-def persons(exercise: Exercise, ids: Ids, front: NDArray[np.str_], classes: NDArray[np.str_]) -> pl.DataFrame:
+def persons(
+    exercise: Exercise, ids: Ids, front: NDArray[np.str_], classes: NDArray[np.str_], injured_at: pl.Series
+) -> pl.DataFrame:
     """One row per casualty, in the order of `ids`, without what the injury decides."""
     draws = exercise.draws
     nation = drawn_nations(exercise, ids, front)
     is_female = drawn_sex(draws, ids, nation, classes)
     age, rank = drawn_age_and_rank(draws, ids, classes)
+    born = birth_dates(draws, ids, age, injured_at)
+    known = pl.DataFrame({"is_female": is_female, "birth_date": born})
     return (
         pl.DataFrame(
             {
-                "patient_id": ids,
                 "nation": nation.tolist(),
                 "sex": np.where(is_female, Sex.FEMALE, Sex.MALE).tolist(),
-                "age": age,
+                "birth_date": born,
+                "age_years": age,
                 "rank_code": rank.tolist(),
-                "unit": drawn_units(draws, ids, nation, front),
-                "service_number": service_numbers(draws, ids, nation),
-                "blood_group": drawn_blood(draws, ids, nation),
             }
         )
-        .hstack(drawn_names(draws, ids, nation, is_female))
+        .hstack(nationals(exercise, ids, nation, front, known))
         .hstack(bodies(draws, ids, is_female))
     )
 
@@ -86,37 +83,97 @@ def drawn_age_and_rank(draws: Draws, ids: Ids, classes: NDArray[np.str_]) -> tup
     return age, rank
 
 
-def drawn_blood(draws: Draws, ids: Ids, nation: NDArray[np.object_]) -> list[str]:
-    """ABO and Rh blood group by the shares of the nation."""
-    uniforms = draws.for_casualties("blood group", ids)
-    groups = np.array(people.BLOOD_GROUPS, dtype=object)
-    blood = np.full(len(ids), None, dtype=object)
-    for code in sorted(set(nation.tolist())):
-        here = nation == code
-        row = people.nations().row(by_predicate=pl.col("nation") == code, named=True)
-        blood[here] = groups[
-            chosen(uniforms[here], np.array([row[column] for column in people.BLOOD_COLUMNS]))
-        ]
-    return [str(group) for group in blood]
+def nationals(
+    exercise: Exercise,
+    ids: Ids,
+    nation: NDArray[np.object_],
+    front: NDArray[np.str_],
+    people_known: pl.DataFrame,
+) -> pl.DataFrame:
+    """What the nation decides: names, blood group, unit, service and identity number; in the order of `ids`.
 
-
-def drawn_names(draws: Draws, ids: Ids, nation: NDArray[np.object_], is_female: Flags) -> pl.DataFrame:
-    """Given and family name in the nation's own script; a patronymic goes with the given name."""
-    uniforms = NameUniforms(
-        *(
-            draws.for_casualties(f"{part} name", ids)
-            for part in ("language of", "given", "family", "second", "middle")
-        )
-    )
+    `people_known` has is_female and birth_date.
+    """
     parts = []
     for code in sorted(set(nation.tolist())):
-        here = nation == code
-        rows = np.flatnonzero(here)
-        parts.append(person_names(code, is_female[here], uniforms.of(here)).with_columns(row=pl.Series(rows)))
-    if not parts:
-        return pl.DataFrame(schema={"given_name": pl.String, "family_name": pl.String})
+        row = np.flatnonzero(nation == code)
+        part = of_one_nation(exercise.draws, code, ids[row], front[row], people_known[row])
+        parts.append(part.with_columns(row=pl.Series(row)))
+    return pl.concat(parts).sort("row").drop("row")
+
+
+def of_one_nation(
+    draws: Draws, nation: str, ids: Ids, front: NDArray[np.str_], people_known: pl.DataFrame
+) -> pl.DataFrame:
+    """What one nation decides about its casualties."""
+    is_female = people_known["is_female"].to_numpy()
+    born = people_known["birth_date"].to_numpy()
+    return drawn_names(draws, ids, nation, is_female).with_columns(
+        blood_group=drawn_blood(draws, ids, nation),
+        unit=drawn_units(draws, ids, nation, front),
+        service_number=pl.Series(
+            identities.service_numbers(nation, born, is_female, draws.bits("service number", ids)),
+            dtype=pl.String,
+        ),
+        national_id=pl.Series(identity_numbers(draws, ids, nation, born, is_female), dtype=pl.String),
+    )
+
+
+YEARS_OF_BIRTH_NUMBERED = (1954, 2036)
+"""Years of birth that the identity schemes can write. Source: reference.identities.national_ids."""
+
+
+def identity_numbers(
+    draws: Draws, ids: Ids, nation: str, born: NDArray[np.datetime64], is_female: Flags
+) -> list[str | None]:
+    """National identity number of each person, of a range no register issues; None where there is none."""
+    first, last = YEARS_OF_BIRTH_NUMBERED
+    year = born.astype("datetime64[Y]").astype(np.int64) + 1970
+    row = np.flatnonzero((year >= first) & (year <= last))
+    serials = draws.bits("national identity", ids[row])
+    found = identities.national_ids(nation, born[row], is_female[row], serials)
+    numbers: list[str | None] = [None] * len(ids)
+    for position, number in zip(row.tolist(), found, strict=True):
+        numbers[position] = number
+    return numbers
+
+
+def drawn_blood(draws: Draws, ids: Ids, nation: str) -> pl.Series:
+    """ABO and Rh blood group by the shares of the nation."""
+    row = people.nations().row(by_predicate=pl.col("nation") == nation, named=True)
+    picked = chosen(
+        draws.for_casualties("blood group", ids), np.array([row[name] for name in people.BLOOD_COLUMNS])
+    )
+    return pl.Series(people.BLOOD_GROUPS, dtype=pl.String).gather(picked)
+
+
+def drawn_names(draws: Draws, ids: Ids, nation: str, is_female: Flags) -> pl.DataFrame:
+    """Given and family name in the nation's own script and in Latin letters, and the language.
+
+    A patronymic goes with the given name.
+    """
+    parts = ("language of", "given", "family", "second", "middle")
+    uniforms = NameUniforms(*(draws.for_casualties(f"{part} name", ids) for part in parts))
     given = pl.concat_str("given_name", "middle_name", separator=" ", ignore_nulls=True)
-    return pl.concat(parts).sort("row").select(given_name=given, family_name="family_name")
+    return person_names(nation, is_female, uniforms).select(
+        given_name=given,
+        family_name="family_name",
+        given_name_latin="given_latin",
+        family_name_latin="family_latin",
+        language="language",
+    )
+
+
+def drawn_units(draws: Draws, ids: Ids, nation: str, front: NDArray[np.str_]) -> pl.Series:
+    """Company, battalion and brigade in one, out of the nation's order of battle on the front."""
+    uniforms = draws.for_casualties("unit", ids)
+    names = np.full(len(ids), None, dtype=object)
+    for force in sorted(set(front.tolist())):
+        here = front == force
+        pool = people.units(nation, force)
+        picked = chosen(uniforms[here], pool["weight"].to_numpy())
+        names[here] = np.array(pool["unit"].to_list(), dtype=object)[picked]
+    return pl.Series(names.tolist(), dtype=pl.String)
 
 
 def bodies(draws: Draws, ids: Ids, is_female: Flags) -> pl.DataFrame:
@@ -144,28 +201,6 @@ def bounded(rows: dict[str, dict[str, float]], name: str, is_female: Flags, quan
 def tenths(values: Reals) -> Reals:
     """Round half up to one decimal."""
     return np.floor(values * 10.0 + 0.5) / 10.0
-
-
-def drawn_units(draws: Draws, ids: Ids, nation: NDArray[np.object_], front: NDArray[np.str_]) -> pl.Series:
-    """Company, battalion and brigade of each casualty."""
-    battalion = 1 + (draws.for_casualties("battalion", ids) * BATTALIONS).astype(np.int64)
-    company = (draws.for_casualties("company", ids) * COMPANIES).astype(np.int64)
-    table = pl.DataFrame(
-        {"company": company, "battalion": battalion, "nation": nation.tolist(), "front": front.tolist()},
-        schema_overrides={"nation": pl.String, "front": pl.String},
-    )
-    letter = pl.col("company").replace_strict(dict(enumerate("ABCD")), return_dtype=pl.String)
-    return table.select(
-        pl.format("{} Coy, {} Bn, {} Bde {}", letter, "battalion", "nation", "front").alias("unit")
-    ).to_series()
-
-
-def service_numbers(draws: Draws, ids: Ids, nation: NDArray[np.object_]) -> pl.Series:
-    """Nation and eight digits; a permutation of the casualty's number, so no two are alike."""
-    top = np.uint64(10**SERVICE_NUMBER_DIGITS)
-    digits = pl.Series((draws.bits("service number", ids) % top).astype(np.int64)).cast(pl.String)
-    codes = pl.Series(nation.tolist(), dtype=pl.String)
-    return codes + "-" + digits.str.zfill(SERVICE_NUMBER_DIGITS)
 
 
 def birth_dates(draws: Draws, ids: Ids, age: Ids, injured_at: pl.Series) -> pl.Series:
