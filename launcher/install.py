@@ -13,17 +13,31 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 # What a user says about reaching packages counts; what they say about where to put them does not.
 KEPT_PIP_SETTINGS = {
-    "PIP_" + name
-    for name in (
-        "CACHE_DIR CERT CLIENT_CERT CONFIG_FILE DEFAULT_TIMEOUT EXTRA_INDEX_URL FIND_LINKS INDEX_URL "
-        "KEYRING_PROVIDER NO_CACHE_DIR NO_INDEX PROXY RETRIES TIMEOUT TRUSTED_HOST"
-    ).split()
+    "PIP_CACHE_DIR",
+    "PIP_CERT",
+    "PIP_CLIENT_CERT",
+    "PIP_CONFIG_FILE",
+    "PIP_DEFAULT_TIMEOUT",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_FIND_LINKS",
+    "PIP_INDEX_URL",
+    "PIP_KEYRING_PROVIDER",
+    "PIP_NO_CACHE_DIR",
+    "PIP_NO_INDEX",
+    "PIP_PROXY",
+    "PIP_RETRIES",
+    "PIP_TIMEOUT",
+    "PIP_TRUSTED_HOST",
 }
+PIP_OPTIONS = [
+    "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--no-compile",
+    "--no-deps", "--require-hashes", "--only-binary=:all:",
+]  # fmt: skip
 # Folders whose modules are seldom or never imported; each is compiled when it is.
 NOT_COMPILED = r"/(tests?|typeshed|faker|stdnum|pip|setuptools|mypy)/"
 # They come with the environment and not with the lock.
@@ -46,7 +60,7 @@ def main(root: Path) -> int:
         _say(f"{failure}")
         return DEPENDENCY_MISSING
     except OSError as error:
-        _say(f"cannot make {root / '.venv'}: {error.strerror}. Clone medgen to a folder that you may write in.")
+        _say(f"cannot make {root}/.venv: {error.strerror}. Clone medgen to a folder that you may write in.")
         return DEPENDENCY_MISSING
     except KeyboardInterrupt:
         _say("interrupted; the next start begins the installation again.")
@@ -81,7 +95,8 @@ def _install(root: Path, lock: int) -> None:
         _remove_strangers(root, run)
         _link_package(root)
         _progress("compiling")
-        run([run.python, "-I", "-m", "compileall", "-q", "-j", "0", "-x", NOT_COMPILED, venv / "lib"], check=False)
+        compiler = ["-m", "compileall", "-q", "-j", "0", "-x", NOT_COMPILED]
+        run([run.python, "-I", *compiler, venv / "lib"], check=False)
     unfinished = stamp.with_suffix(".unfinished")
     unfinished.write_text(_stamp_text(root), encoding="utf-8")
     unfinished.rename(stamp)
@@ -92,7 +107,7 @@ def _make_environment(venv: Path, run: "_Runner") -> None:
     if importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise InstallationFailed(
-            f"Python {version} here cannot make environments. Debian, Ubuntu: apt install python{version}-venv"
+            f"this Python cannot make environments. Debian, Ubuntu: apt install python{version}-venv"
         )
     for entry in venv.iterdir():
         if entry.name not in ("lock", "install.log"):
@@ -103,21 +118,19 @@ def _make_environment(venv: Path, run: "_Runner") -> None:
 
 
 def _install_packages(root: Path, run: "_Runner") -> None:
-    options = "--no-input --disable-pip-version-check --progress-bar off --no-compile".split()
-    exactness = "--no-deps --require-hashes --only-binary :all:".split()
     total, done = len(_locked_names(root)), 0
-    command = [run.python, "-I", "-m", "pip", "install", *options, *exactness, "-r", root / "requirements.lock"]
-    for line in run.lines(command):
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+    lock = root / "requirements.lock"
+    for line in run.lines([run.python, "-I", "-m", "pip", "install", *PIP_OPTIONS, "-r", lock]):
+        if found := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
             done += 1
-            _progress(f"fetching {done} of {total}: {re.split('[ =:]+', line.partition('satisfied')[2] or line)[1]}")
+            _progress(f"fetching {done} of {total}: {found[1]}")
         elif line.startswith("Installing collected"):
             _progress(f"installing {total} packages")
 
 
 def _remove_strangers(root: Path, run: "_Runner") -> None:
     """Uninstall what an older lock brought."""
-    listing = "import importlib.metadata as m; print(*sorted({d.name for d in m.distributions()}), sep='\\n')"
+    listing = "import importlib.metadata as m; print(*{d.name for d in m.distributions()}, sep='\\n')"
     installed = {_normal(name) for name in run.lines([run.python, "-I", "-c", listing])}
     if strangers := installed - _locked_names(root) - INSTALLERS:
         run([run.python, "-I", "-m", "pip", "uninstall", "--yes", *sorted(strangers)])
@@ -131,7 +144,8 @@ def _link_package(root: Path) -> None:
 
 def _is_installed(root: Path) -> bool:
     stamp = root / ".venv" / "installed"
-    return _python(root).exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == _stamp_text(root)
+    is_there = _python(root).exists() and stamp.exists()
+    return is_there and stamp.read_text(encoding="utf-8") == _stamp_text(root)
 
 
 def _can_be_updated(root: Path) -> bool:
@@ -153,7 +167,7 @@ def _python(root: Path) -> Path:
 def _locked_names(root: Path) -> set[str]:
     text = (root / "requirements.lock").read_text(encoding="utf-8")
     found = re.findall(r"^([A-Za-z0-9._-]+)==[^ \n]+(.*)$", text, flags=re.MULTILINE)
-    return {_normal(name) for name, marker in found if marker.strip(' ;\\') != "sys_platform == 'win32'"}
+    return {_normal(name) for name, marker in found if marker.strip(" ;\\") != "sys_platform == 'win32'"}
 
 
 def _normal(name: str) -> str:
@@ -182,11 +196,11 @@ class _Runner:
             if not name.startswith("PIP_") or name in KEPT_PIP_SETTINGS
         } | {"PIP_USER": "0"}
 
-    def __call__(self, command: list[str | Path], *, check: bool = True) -> None:
+    def __call__(self, command: Sequence[str | Path], *, check: bool = True) -> None:
         for _ in self.lines(command, check=check):
             pass
 
-    def lines(self, command: list[str | Path], *, check: bool = True) -> Iterator[str]:
+    def lines(self, command: Sequence[str | Path], *, check: bool = True) -> Iterator[str]:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace", env=self._environment, pass_fds=self._kept_open,

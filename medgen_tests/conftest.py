@@ -12,11 +12,13 @@ from medgen_assets.store.server.address import in_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--test-dsn", help="URL of a Postgres server to test with; left out, an embedded one starts")
+    parser.addoption("--test-dsn", help="URL of a Postgres to test with (left out: an embedded one starts)")
 
 
 @pytest.fixture(scope="session")
-def postgres_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The URL of a database on a server where databases may be made: --test-dsn, or an embedded one."""
     named = request.config.getoption("--test-dsn")
     if named:

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,9 @@ def make_wheel(folder: Path, name: str) -> str:
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr(f"{name}.py", "")
         wheel.writestr(f"{information}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        wheel.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(
+            f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         wheel.writestr(f"{information}/RECORD", "")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -66,7 +69,9 @@ def pretend_installed(root: Path) -> None:
     (root / ".venv" / "installed").write_text(f"{digest}\n{root}\n")
 
 
-def start(root: Path, *arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(
+    root: Path, *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return ended(start_in_background(root, *arguments, cwd=cwd, **environment))
 
 
@@ -91,12 +96,14 @@ def offline(root: Path) -> dict[str, str]:
 
 
 def importable(root: Path, name: str) -> bool:
-    program = [root / ".venv" / "bin" / "python", "-c", f"import {name}"]
+    program: list[Path | str] = [root / ".venv" / "bin" / "python", "-c", f"import {name}"]
     return subprocess.run(program, capture_output=True, check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
-def first_starts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[subprocess.CompletedProcess[str]]]:
+def first_starts(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[subprocess.CompletedProcess[str]]]:
     """A clone in a folder with an awkward name, and what two first starts at once came to."""
     root = make_clone(tmp_path_factory.mktemp("launcher") / "Übung №1 (sanität) $x")
     both = [start_in_background(root, "generate", "a b") for _ in range(2)]
@@ -158,7 +165,7 @@ def test_a_later_start_says_nothing(clone: Path) -> None:
 
 def test_a_later_start_is_quick(clone: Path) -> None:
     pretend_installed(clone)
-    python = [clone / ".venv" / "bin" / "python", "-m", "medgen_assets.cli"]
+    python: list[Path | str] = [clone / ".venv" / "bin" / "python", "-m", "medgen_assets.cli"]
     # The best of a few: other work on the machine only ever adds.
     launched = min(seconds([clone / "medgen"], clone) for _ in range(5))
     direct = min(seconds(python, clone) for _ in range(5))
@@ -187,7 +194,9 @@ def test_it_can_be_called_from_anywhere_and_through_a_link(clone: Path, tmp_path
     (tmp_path / "bin" / "medgen").symlink_to("../clone/medgen")
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
 
-    called = subprocess.run(["medgen", "x"], cwd="/", env={"PATH": path}, capture_output=True, text=True, check=False)
+    called = subprocess.run(
+        ["medgen", "x"], cwd="/", env={"PATH": path}, capture_output=True, text=True, check=False
+    )
 
     assert called.stdout == "ran|x\n"
 
@@ -195,7 +204,9 @@ def test_it_can_be_called_from_anywhere_and_through_a_link(clone: Path, tmp_path
 def test_what_the_caller_set_for_python_does_not_reach_it(clone: Path, tmp_path: Path) -> None:
     pretend_installed(clone)
     (tmp_path / "json.py").write_text("raise SystemExit('shadowed')")
-    (clone / "medgen_assets" / "cli.py").write_text("import os, json; print(json.dumps(os.environ.get('PYTHONHOME')))")
+    (clone / "medgen_assets" / "cli.py").write_text(
+        "import os, json; print(json.dumps(os.environ.get('PYTHONHOME')))"
+    )
 
     shadowed = start(clone, cwd=tmp_path, PYTHONHOME="/nowhere", PYTHONPATH=str(tmp_path), PYTHONSTARTUP="/x")
 
@@ -203,7 +214,7 @@ def test_what_the_caller_set_for_python_does_not_reach_it(clone: Path, tmp_path:
 
 
 @pytest.fixture
-def ordinary_user(tmp_path: Path) -> dict[str, int]:
+def ordinary_user(tmp_path: Path) -> dict[str, Any]:
     """Options that run a program without root's rights, which no folder refuses."""
     if os.geteuid() != 0:
         return {}
@@ -215,19 +226,22 @@ def ordinary_user(tmp_path: Path) -> dict[str, int]:
     return {"user": 65534, "group": 65534}
 
 
-def test_a_folder_one_may_not_write_in_is_told_in_one_line(clone: Path, ordinary_user: dict[str, int]) -> None:
+def test_a_folder_one_may_not_write_in_is_told_in_one_line(
+    clone: Path, ordinary_user: dict[str, Any]
+) -> None:
     clone.chmod(0o555)
+    options = {"env": {"PATH": "/usr/bin:/bin"}, **ordinary_user}
 
-    refused = subprocess.run(
-        [clone / "medgen"], capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"}, **ordinary_user
-    )
+    refused = subprocess.run([clone / "medgen"], capture_output=True, text=True, check=False, **options)
 
     assert refused.returncode == 3
     assert refused.stderr.count("\n") == 1
     assert "Clone medgen to a folder that you may write in." in refused.stderr
 
 
-def test_a_python_that_cannot_make_environments_names_the_package_to_install(clone: Path, tmp_path: Path) -> None:
+def test_a_python_that_cannot_make_environments_names_the_package_to_install(
+    clone: Path, tmp_path: Path
+) -> None:
     python = python_without_ensurepip(tmp_path / "python")
 
     refused = start(clone, MEDGEN_PYTHON=str(python))
@@ -256,7 +270,9 @@ def test_a_machine_without_a_suitable_python_is_told_what_to_install(clone: Path
     (tools / "python3").write_text("#!/bin/sh\nexit 1\n")
     (tools / "python3").chmod(0o755)
 
-    refused = subprocess.run([clone / "medgen"], capture_output=True, text=True, check=False, env={"PATH": str(tools)})
+    refused = subprocess.run(
+        [clone / "medgen"], capture_output=True, text=True, check=False, env={"PATH": str(tools)}
+    )
 
     assert refused.returncode == 3
     assert "apt install python3 python3-venv" in refused.stderr

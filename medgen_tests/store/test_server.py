@@ -1,4 +1,4 @@
-"""The embedded server: one for all processes of a home, and nothing that happens to it blocks the next start."""
+"""The embedded server: one for all processes of a home; nothing that happens to it blocks the next start."""
 
 import os
 import signal
@@ -12,7 +12,13 @@ import psycopg
 import pytest
 
 from medgen_assets.errors import DependencyDown
-from medgen_assets.store.server import ServerAddress, embedded_server, ensure_server, server_status, stop_server
+from medgen_assets.store.server import (
+    ServerAddress,
+    embedded_server,
+    ensure_server,
+    server_status,
+    stop_server,
+)
 from medgen_assets.store.server.locks import is_held
 from medgen_assets.store.server.place import Place
 
@@ -50,7 +56,9 @@ def postmaster(place: Place) -> int:
 
 
 def watches(place: Place) -> list[int]:
-    found = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(
+        ["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True
+    ).stdout
     lines = [line for line in found.splitlines() if "server.watch" in line and line.endswith(str(place.home))]
     return [int(line.split()[0]) for line in lines]
 
@@ -58,7 +66,9 @@ def watches(place: Place) -> list[int]:
 def starter(home: Path) -> subprocess.Popen[str]:
     program = "import pathlib, sys; from medgen_assets.store.server import embedded_server as server; "
     program += "print(server(pathlib.Path(sys.argv[1])).url)"
-    return subprocess.Popen([sys.executable, "-c", program, home], cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", program, home], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    )
 
 
 def test_two_processes_that_start_at_once_share_one_server(tmp_path: Path) -> None:

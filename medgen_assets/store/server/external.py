@@ -40,4 +40,3 @@ def external_server(url: str) -> ServerAddress:
             "starts a server of its own."
         ) from error
     return ServerAddress(url=url, dagster_url=in_schema(url, DAGSTER_SCHEMA), is_embedded=False)
-

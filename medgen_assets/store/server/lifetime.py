@@ -33,8 +33,8 @@ def embedded_server(home: Path) -> ServerAddress:
     except OSError as error:
         raise DependencyDown(
             f"The embedded Postgres in {place.folder} cannot be used: {error.strerror} "
-            f"({error.filename or place.folder}). Set MEDGEN_HOME to a folder with room that you may write in, "
-            "or MEDGEN_POSTGRES_URL to a server of your own."
+            f"({error.filename or place.folder}). Set MEDGEN_HOME to a folder with room that you may "
+            "write in, or MEDGEN_POSTGRES_URL to a server of your own."
         ) from error
     return address
 

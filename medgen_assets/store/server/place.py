@@ -107,7 +107,8 @@ class Place:
     def make_socket_folder(self) -> Path:
         """Make the folder for the socket: in here, or a short private one when this path will not do."""
         folder = self.folder / "run"
-        if len(os.fsencode(folder / SOCKET_NAME)) > LONGEST_SOCKET_PATH or not PLAIN_PATH.fullmatch(str(folder)):
+        is_short = len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+        if not (is_short and PLAIN_PATH.fullmatch(str(folder))):
             folder = Path(tempfile.mkdtemp(prefix="medgen-", dir="/tmp"))
         folder.mkdir(mode=0o700, exist_ok=True)
         hand_over(folder, self.account)
