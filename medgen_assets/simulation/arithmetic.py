@@ -37,7 +37,7 @@ def natural_log(values: Reals) -> Reals:
 
 
 def exponential(values: Reals) -> Reals:
-    """e to the power of `values` within +-700; relative error below 1e-13.
+    """Powers of e: e to the power of `values` within +-700; relative error below 1e-13.
 
     x = k ln 2 + r with |r| <= ln 2 / 2; Taylor series of e^r, scaled by 2^k.
     """

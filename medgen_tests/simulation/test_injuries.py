@@ -25,11 +25,15 @@ def test_iss_adds_the_squares_of_the_three_worst_regions(severities: list[int], 
 
 
 @pytest.mark.parametrize(
-    ("worst", "iss", "dead", "category"),
-    [(1, 1, False, "T3"), (3, 9, False, "T2"), (3, 27, False, "T1"), (5, 25, False, "T1"), (6, 75, False, "T4"), (5, 25, True, "T4")],
-)  # fmt: skip
-def test_triage_follows_from_the_injuries(worst: int, iss: int, dead: bool, category: str):
-    assert triage_of(np.array([worst]), np.array([iss]), np.array([dead]))[0] == category
+    ("worst", "iss", "category"),
+    [(1, 1, "T3"), (3, 9, "T2"), (3, 27, "T1"), (5, 25, "T1"), (6, 75, "T4")],
+)
+def test_triage_of_the_living_follows_from_the_injuries(worst: int, iss: int, category: str):
+    assert triage_of(np.array([worst]), np.array([iss]), np.array([False]))[0] == category
+
+
+def test_the_dead_are_expectant_whatever_their_injuries():
+    assert triage_of(np.array([5]), np.array([25]), np.array([True]))[0] == "T4"
 
 
 def test_iss_takes_only_its_44_values_and_disease_has_none():
@@ -107,12 +111,17 @@ def test_cold_gives_cold_injuries_and_heat_gives_heat_injuries():
 
 
 def test_battle_wounds_lie_where_the_published_ones_lie():
-    asked = exercise(total_patients=20_000, warfare_types={"conventional": 1.0}, injury_mix={"battle": 1.0, "non_battle": 0.0, "disease": 0.0})  # fmt: skip
+    all_battle = {"battle": 1.0, "non_battle": 0.0, "disease": 0.0}
+    asked = exercise(total_patients=20_000, warfare_types={"conventional": 1.0}, injury_mix=all_battle)
     hurt = tables(asked)
     survivors = hurt["casualties"].filter(~pl.col("is_instantly_dead")).select("patient_id")
     regions = hurt["injuries"].join(survivors, on="patient_id")["body_region"]
-    group = {"HEAD": "head_neck", "FACE": "head_neck", "NECK": "head_neck", "THORAX": "thorax", "ABDOMEN": "abdomen",
-             "PELVIS": "abdomen", "UPPER_EXTREMITY": "extremity", "LOWER_EXTREMITY": "extremity"}  # fmt: skip
+    group = {
+        **dict.fromkeys(("HEAD", "FACE", "NECK"), "head_neck"),
+        "THORAX": "thorax",
+        **dict.fromkeys(("ABDOMEN", "PELVIS"), "abdomen"),
+        **dict.fromkeys(("UPPER_EXTREMITY", "LOWER_EXTREMITY"), "extremity"),
+    }
     shares = dict(regions.replace_strict(group, default="other").value_counts(normalize=True).rows())
     belmont = {"head_neck": 0.281, "thorax": 0.099, "abdomen": 0.101, "extremity": 0.519}
 

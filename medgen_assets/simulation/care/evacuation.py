@@ -130,7 +130,7 @@ def weather(exercise: Exercise, at: Seconds) -> tuple[Reals, Reals]:
     return slowed, delay
 
 
-def pickup_seconds(exercise: Exercise, ids: Ids, triage: Ids, is_crowd: Flags, at: Seconds) -> Seconds:
+def pickup_seconds(exercise: Exercise, ids: Ids, triage: Ids, is_crowd: Flags) -> Seconds:
     """Wait at the point of injury until a vehicle or a guide takes the casualty on."""
     uniforms = exercise.draws.for_casualties("wait for pickup", ids)
     hours = stay_hours(exercise, Role.POI, triage, uniforms)

@@ -7,7 +7,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
-from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.course import NEVER
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, MINUTE_SECONDS, Exercise, Seconds
@@ -15,6 +14,7 @@ from medgen_assets.simulation.injuries.severity import UNSURVIVABLE
 from medgen_assets.vocabulary import CasualtyClass, Outcome, Role, TriageCategory
 
 Flags = NDArray[np.bool_]
+Reals = NDArray[np.float64]
 
 ROLES = tuple(Role)
 OUTCOMES = tuple(Outcome)

@@ -5,12 +5,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical, operations
-from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Draws, Ids, triangular
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Seconds
 from medgen_assets.vocabulary import Role
 
 Flags = NDArray[np.bool_]
+Reals = NDArray[np.float64]
 
 
 def surgery_share(role: Role) -> pl.DataFrame:

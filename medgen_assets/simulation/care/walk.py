@@ -78,9 +78,7 @@ def first_aid(exercise: Exercise, journeys: Journeys) -> None:
 def depart_from_injury(exercise: Exercise, journeys: Journeys) -> None:
     """Decide where each living casualty goes first and from when; those who die before that are killed."""
     everyone = np.arange(len(journeys.ids))
-    wait = evacuation.pickup_seconds(
-        exercise, journeys.ids, journeys.triage, journeys.is_crowd, journeys.injured
-    )
+    wait = evacuation.pickup_seconds(exercise, journeys.ids, journeys.triage, journeys.is_crowd)
     journeys.ready = np.maximum(journeys.injured + wait, journeys.first_aid)
     journeys.next_role = routing.wanted_next(exercise, journeys, everyone, Role.POI)
     bury(journeys, everyone[journeys.death <= journeys.ready], str(Role.POI))

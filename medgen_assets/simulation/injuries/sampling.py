@@ -18,6 +18,8 @@ from medgen_assets.vocabulary import CasualtyClass, IssRegion, Laterality
 Flags = NDArray[np.bool_]
 
 MOST_INJURIES = 5
+LEFT_SHARE = 0.5
+"""Share of left sides. Assumption: none is favoured."""
 SEVERITY_EXTRAS = np.array([0.0, 0.4, 0.7, 1.0, 1.4, 1.8, 2.0])
 """How the mean number of further regions grows with the worst severity 0..6. Assumption: in proportion to the
 polytrauma shares of the original generator's patterns (0.40 conventional to 0.70 blast), graver having more."""
@@ -54,7 +56,7 @@ def sampled_injuries(
     iss = np.where(is_disease, 0, iss_of(by_iss_region(region, severity)))
     triage = triage_of(severity[:, 0], iss, is_outright)
     sides = np.stack(
-        [exercise.draws.for_casualties("side", ids, slot) < 0.5 for slot in range(MOST_INJURIES)], 1
+        [exercise.draws.for_casualties("side", ids, slot) < LEFT_SHARE for slot in range(MOST_INJURIES)], 1
     )
     return InjuryTables(mechanism, condition, region, severity, sides, iss, triage, is_outright)
 

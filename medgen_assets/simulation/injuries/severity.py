@@ -12,6 +12,8 @@ Ids = NDArray[np.int64]
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+SERIOUS: Final = 3
+SEVERE: Final = 4
 UNSURVIVABLE: Final = 6
 MAXIMAL_ISS: Final = 75
 MAJOR_TRAUMA_ISS: Final = 25
@@ -45,6 +47,6 @@ def triage_of(worst: Ids, iss: Ids, is_dead: Flags) -> NDArray[np.str_]:
 
     T4 dead or unsurvivable; T1 severity 4-5, or serious injuries that add up to ISS 25; T2 severity 3; T3 less.
     """
-    is_t1 = (worst >= 4) | (iss >= MAJOR_TRAUMA_ISS)
-    conditions = [is_dead | (worst >= UNSURVIVABLE), is_t1, worst == 3]
+    is_t1 = (worst >= SEVERE) | (iss >= MAJOR_TRAUMA_ISS)
+    conditions = [is_dead | (worst >= UNSURVIVABLE), is_t1, worst == SERIOUS]
     return np.select(conditions, [TriageCategory.T4, TriageCategory.T1, TriageCategory.T2], TriageCategory.T3)

@@ -25,9 +25,9 @@ def treatments(exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFram
     treated = contacts.join(groups_of(injuries), on="patient_id", maintain_order="left_right")
     case, order = given(exercise.draws, treated, orders())
     lines = treated[case]
-    given_at = np.where(
-        orders().is_surgery[order], lines["surgery_second"].to_numpy(), lines["from_second"].to_numpy() + orders().seconds[order]
-    )  # fmt: skip
+    known = orders()
+    in_contact = lines["from_second"].to_numpy() + known.seconds[order]
+    given_at = np.where(known.is_surgery[order], lines["surgery_second"].to_numpy(), in_contact)
     in_time = given_at <= lines["to_second"].to_numpy()
     case, order, given_at = case[in_time], order[in_time], given_at[in_time]
     sequence = by_patient_and_second(treated["patient_id"].to_numpy()[case], given_at)
