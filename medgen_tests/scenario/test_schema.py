@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from medgen_assets.reference.nations import nation_codes
 from medgen_assets.scenario.json_schema import knobs, scenario_schema, schema_text
-from medgen_assets.scenario.loading import preset, preset_names
+from medgen_assets.scenario.loading import preset, preset_names, scenario_from_text
 from medgen_assets.scenario.presets import preset_text
 from medgen_assets.scenario.text.reading import parsed_text
 from medgen_tests.scenario.documents import document, north
@@ -120,3 +120,10 @@ def test_every_knob_is_explained_in_the_documentation() -> None:
     text = (DOCS / "scenario.md").read_text("utf-8")
 
     assert [knob for knob in knobs() if f"`{knob}`" not in text] == []
+
+
+def test_the_documented_example_is_a_scenario() -> None:
+    text = (DOCS / "scenario.md").read_text("utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+
+    assert scenario_from_text(example).scenario.name == "baltic_winter"
