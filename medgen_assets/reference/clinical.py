@@ -1,4 +1,4 @@
-"""Clinical reference: what injures, where, how badly, and what each role does about it. Numbers: docs/codes.md."""
+"""Clinical reference: what injures, where, how badly, and what each role does (numbers: docs/codes.md)."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Reads the data files of the reference: CSV against a schema, YAML with its five headings; both refuse a bad file."""
+"""Reads reference data: CSV against a schema, YAML with its five headings; a bad file is refused."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ class YamlTable:
 def yaml_table(name: str, folder: Path = DATA) -> YamlTable:
     """Read `<name>.yaml`; raises BadInput when a heading is missing, empty or unknown."""
     path = folder / f"{name}.yaml"
-    document = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    document = yaml.safe_load(path.read_text("utf-8"))
     problems = _heading_problems(path, document)
     if problems:
         raise BadInput(problems)
@@ -38,7 +38,7 @@ def yaml_table(name: str, folder: Path = DATA) -> YamlTable:
 
 
 def csv_table(name: str, schema: type[dy.Schema], folder: Path = DATA) -> pl.DataFrame:
-    """Read `<name>.csv` as `schema`; lists are written `a|b`; raises BadInput when columns or rows break the schema."""
+    """Read `<name>.csv` as `schema`, lists written `a|b`; raises BadInput when columns or rows break it."""
     path = folder / f"{name}.csv"
     texts = pl.read_csv(path, infer_schema=False)
     expected = list(schema.columns())

@@ -1,4 +1,4 @@
-"""Mechanisms hurt what they should: shares of published series, and a condition for every region and severity."""
+"""Mechanisms hurt as in published series, with a condition for every region and severity."""
 
 import polars as pl
 import pytest

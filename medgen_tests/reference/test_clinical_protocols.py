@@ -45,7 +45,7 @@ ONLY_IN = {
     "eye_repair": {"FACE"},
     "tooth_extraction": {"FACE"},
 }
-"""Operations and devices that belong to one part of the body (original generator's body-part limits, and more)."""
+"""Operations and devices of one part of the body (original generator's body-part limits, and more)."""
 
 
 def orders() -> pl.DataFrame:
