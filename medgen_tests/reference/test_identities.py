@@ -1,6 +1,6 @@
-"""Identity numbers pass the public validators, agree with their holders and, when reserved, are never issued ones."""
+"""Identity numbers pass the public validators, agree with their holders and, when reserved, are never issued."""
 
-import datetime
+import datetime as dt
 from importlib import import_module
 from types import ModuleType
 
@@ -9,11 +9,7 @@ import pytest
 from stdnum.exceptions import ValidationError
 
 from medgen_assets.errors import BadInput
-from medgen_assets.reference.identities import (
-    IdentityMode,
-    identity_schemes,
-    national_ids,
-)
+from medgen_assets.reference.identities import IdentityMode, identity_schemes, national_ids
 from medgen_assets.reference.nations import nation_codes
 
 ORACLES = {
@@ -48,7 +44,7 @@ ORACLES = {
     "USA": "us.ssn",
 }
 PASS_WHEN_RESERVED = {"GBR", "POL", "PRT"}
-"""Schemes whose reserved numbers the validator takes: a test range, a birth in 2200-2299, a number not reached yet."""
+"""Their reserved numbers pass: a range for tests, a birth in 2200-2299, a number not reached yet."""
 DATE_ORACLES = [
     "BEL",
     "BGR",
@@ -92,8 +88,8 @@ def passes(validator: ModuleType, number: str) -> bool:
     return True
 
 
-def born(position: int) -> datetime.date:
-    return datetime.date.fromisoformat(str(BIRTH_DATES[position]))
+def born(position: int) -> dt.date:
+    return dt.date.fromisoformat(str(BIRTH_DATES[position]))
 
 
 def test_every_nation_has_a_scheme_or_is_known_to_have_none():
@@ -101,7 +97,7 @@ def test_every_nation_has_a_scheme_or_is_known_to_have_none():
 
 
 @pytest.mark.parametrize("nation", ORACLES)
-def test_valid_numbers_pass_the_public_validator(nation):
+def test_valid_numbers_pass_the_public_validator(nation: str):
     refused = [
         number for number in numbers_of(nation, IdentityMode.VALID) if not passes(oracle(nation), number)
     ]
@@ -110,33 +106,33 @@ def test_valid_numbers_pass_the_public_validator(nation):
 
 
 @pytest.mark.parametrize("nation", sorted(set(ORACLES) - PASS_WHEN_RESERVED))
-def test_reserved_numbers_are_refused_by_the_public_validator(nation):
+def test_reserved_numbers_are_refused_by_the_public_validator(nation: str):
     taken = [number for number in numbers_of(nation, IdentityMode.RESERVED) if passes(oracle(nation), number)]
 
     assert taken == []
 
 
 @pytest.mark.parametrize("nation", sorted(PASS_WHEN_RESERVED))
-def test_reserved_numbers_that_the_public_validator_takes_are_the_documented_ones(nation):
+def test_reserved_numbers_that_the_public_validator_takes_are_the_documented_ones(nation: str):
     assert all(passes(oracle(nation), number) for number in numbers_of(nation, IdentityMode.RESERVED))
 
 
 @pytest.mark.parametrize("nation", DATE_ORACLES)
-def test_valid_numbers_carry_the_birth_date(nation):
+def test_valid_numbers_carry_the_birth_date(nation: str):
     read = [oracle(nation).get_birth_date(number) for number in numbers_of(nation, IdentityMode.VALID)]
 
     assert read == [born(position) for position in range(COUNT)]
 
 
 @pytest.mark.parametrize("nation", SEX_ORACLES)
-def test_valid_numbers_carry_the_sex(nation):
+def test_valid_numbers_carry_the_sex(nation: str):
     read = [oracle(nation).get_gender(number) for number in numbers_of(nation, IdentityMode.VALID)]
 
     assert read == ["F" if is_female else "M" for is_female in IS_FEMALE]
 
 
 @pytest.mark.parametrize("mode", IdentityMode)
-def test_the_same_serial_gives_the_same_number_alone_and_among_others(mode):
+def test_the_same_serial_gives_the_same_number_alone_and_among_others(mode: IdentityMode):
     for nation in identity_schemes():
         alone = national_ids(nation, BIRTH_DATES[7:8], IS_FEMALE[7:8], SERIALS[7:8], mode)
 
@@ -168,5 +164,5 @@ def test_australians_and_new_zealanders_have_no_national_number():
 
 
 def test_an_unknown_nation_is_refused_with_the_known_ones():
-    with pytest.raises(BadInput, match="nation is XXX.*ALB"):
+    with pytest.raises(BadInput, match=r"nation is XXX.*ALB"):
         national_ids("XXX", BIRTH_DATES, IS_FEMALE, SERIALS)

@@ -28,7 +28,7 @@ def test_every_nation_has_a_shape():
 
 
 @pytest.mark.parametrize("nation", nation_codes())
-def test_service_numbers_have_the_shape_of_their_nation(nation):
+def test_service_numbers_have_the_shape_of_their_nation(nation: str):
     assert all(
         re.fullmatch(pattern(service_number_shapes()[nation]), number) for number in numbers_of(nation)
     )

@@ -76,7 +76,7 @@ def test_every_nation_has_more_rh_positive_than_rh_negative_people():
 
 
 @pytest.mark.parametrize("column", ["women", "blood"])
-def test_what_is_recalled_is_called_an_assumption(column):
+def test_what_is_recalled_is_called_an_assumption(column: str):
     recalled = nations().filter(pl.col(f"{column}_provenance") == "R")
 
     assert recalled[f"{column}_source"].str.starts_with("assumption").all()

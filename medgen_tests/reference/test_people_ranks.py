@@ -3,14 +3,7 @@
 import polars as pl
 import pytest
 
-from medgen_assets.reference.nations import (
-    age_weights,
-    nation_codes,
-    rank_titles,
-    rank_weights,
-    ranks,
-    units,
-)
+from medgen_assets.reference.nations import age_weights, nation_codes, rank_titles, rank_weights, ranks, units
 from medgen_assets.vocabulary import CasualtyClass
 
 OFFICER = pl.col("rank_code").str.starts_with("OF")
@@ -49,7 +42,7 @@ def test_59_per_cent_of_battle_casualties_are_junior_enlisted():
 
 
 @pytest.mark.parametrize("casualty_class", CasualtyClass)
-def test_ranks_by_age_keep_the_ages_of_the_class(casualty_class):
+def test_ranks_by_age_keep_the_ages_of_the_class(casualty_class: CasualtyClass):
     fitted = joint(casualty_class).group_by("age").agg(pl.col("weight").sum()).sort("age")
     published = age_weights().filter(pl.col("casualty_class") == casualty_class).sort("age")
 
@@ -57,7 +50,7 @@ def test_ranks_by_age_keep_the_ages_of_the_class(casualty_class):
 
 
 @pytest.mark.parametrize("casualty_class", CasualtyClass)
-def test_ranks_by_age_keep_the_frequencies_of_the_ranks(casualty_class):
+def test_ranks_by_age_keep_the_frequencies_of_the_ranks(casualty_class: CasualtyClass):
     column = "battle_weight" if casualty_class is CasualtyClass.BATTLE else "weight"
     fitted = joint(casualty_class).group_by("rank_code").agg(fitted=pl.col("weight").sum())
     compared = fitted.join(ranks().filter(nation="USA"), on="rank_code", validate="1:1")
@@ -81,7 +74,7 @@ def test_enlisted_of_the_force_are_27_years_old_on_average():
 
 
 @pytest.mark.parametrize("nation", nation_codes())
-def test_each_nation_has_two_brigades_of_three_battalions_of_four_companies_on_a_front(nation):
+def test_each_nation_has_two_brigades_of_three_battalions_of_four_companies_on_a_front(nation: str):
     assert units(nation, "north")["unit"].n_unique() == 2 * 3 * 4
 
 

@@ -1,40 +1,22 @@
 """National identity numbers that agree with birth date and sex.
 
-Mode `reserved` (the default) gives numbers that no register issues, each with a visible mark that its scheme documents;
-mode `valid` gives numbers in the issued form with right check digits, which may belong to a living person.
+Mode `reserved` (the default) gives numbers that no register issues, each with a visible mark that its scheme
+documents; mode `valid` gives numbers of the issued form with right check digits, which may be someone's.
 """
 
-from enum import StrEnum
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medgen_assets.errors import BadInput, Problem
-from medgen_assets.reference.identities import (
-    balkan,
-    baltic,
-    central,
-    nordic,
-    southern,
-    western,
-)
-from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
+from medgen_assets.reference.identities import balkan, baltic, central, nordic, southern, western
+from medgen_assets.reference.identities.holders import Flags, IdentityMode, Serials, holders_of
 from medgen_assets.reference.identities.scheme import Scheme, made
-from medgen_assets.reference.identities.service import (
-    service_number_shapes,
-    service_numbers,
-)
+from medgen_assets.reference.identities.service import service_number_shapes, service_numbers
 
 NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
 """Nations that give their people no national identity number; their soldiers have a service number only."""
-
-
-class IdentityMode(StrEnum):
-    """Whether numbers are of never-issued ranges or of the issued form."""
-
-    RESERVED = "reserved"
-    VALID = "valid"
 
 
 @cache
@@ -58,9 +40,9 @@ def national_ids(
     serials: Serials,
     mode: IdentityMode = IdentityMode.RESERVED,
 ) -> list[str | None]:
-    """One number per person, decided by birth date, sex and serial (64 random bits) alone; None without a scheme.
+    """One number per person, decided by birth date, sex and serial (64 random bits) alone.
 
-    Births from 1954 to 2036. BadInput for a nation that is not known.
+    None where the nation has no such number. Births 1954-2036. BadInput for a nation that is not known.
     """
     if nation in NATIONS_WITHOUT_NUMBER:
         return [None] * len(serials)
@@ -70,8 +52,8 @@ def national_ids(
         raise BadInput(
             [Problem("nation", nation, "its identity numbers are not known.", f"Use one of {known}.")]
         )
-    holders = holders_of(birth_dates, is_female, serials)
-    numbers: list[str | None] = made(scheme.make, holders, mode is IdentityMode.RESERVED).astype(str).tolist()
+    holders = holders_of(birth_dates, is_female, serials, mode)
+    numbers: list[str | None] = made(scheme.make, holders).astype(str).tolist()
     return numbers
 
 

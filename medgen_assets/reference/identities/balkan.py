@@ -11,13 +11,7 @@ from medgen_assets.reference.identities.digits import (
     weighted,
 )
 from medgen_assets.reference.identities.holders import Holders, Integers
-from medgen_assets.reference.identities.scheme import (
-    Made,
-    Maker,
-    Scheme,
-    month_with,
-    usable,
-)
+from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Maker, Scheme, month_with, usable
 
 IMPOSSIBLE_MONTH = 50
 """Added to the month of reserved numbers; assumption: no register uses months 51-62 here."""
@@ -25,7 +19,7 @@ ALBANIAN_ALPHABET = "WABCDEFGHIJKLMNOPQRSTUV"
 """Check letters by remainder; a decade's letter counts as its place here."""
 
 
-def albanian(holders: Holders, is_reserved: bool) -> Made:
+def albanian(holders: Holders) -> Made:
     """DYMMDDSSSC; D is the decade (A 1900s … K 2000s), women's month is 50 higher, C the remainder of 23."""
     decade = (holders.year - 1900) // 10 + 1
     body = side_by_side(
@@ -36,13 +30,17 @@ def albanian(holders: Holders, is_reserved: bool) -> Made:
         digits(1 + holders.part(999), 3),
     )
     check = weighted(body, (1, 1, 2, 3, 4, 5, 6, 7, 8)) % 23
-    last = "Z" if is_reserved else letters(ALBANIAN_ALPHABET, check)
+    last = "Z" if holders.is_reserved else letters(ALBANIAN_ALPHABET, check)
     return usable(texts(letters(ALBANIAN_ALPHABET, decade), body[:, 1:], last))
 
 
-def bulgarian(holders: Holders, is_reserved: bool) -> Made:
+def bulgarian(holders: Holders) -> Made:
     """YYMMDDRRSC; month + 40 for births after 1999, S even for men."""
-    offset = np.where(holders.is_born_after_1999, 80, 60) if is_reserved else 40 * holders.is_born_after_1999
+    offset = (
+        np.where(holders.is_born_after_1999, 80, 60)
+        if holders.is_reserved
+        else 40 * holders.is_born_after_1999
+    )
     region = holders.part(1000) // 2 * 2 + holders.is_female
     body = side_by_side(
         digits(holders.short_year, 2),
@@ -58,18 +56,18 @@ WRONG_BY = 5
 """How far a reserved number's check digit is off where nothing else marks it."""
 
 
-def croatian(holders: Holders, is_reserved: bool) -> Made:
+def croatian(holders: Holders) -> Made:
     """Eleven digits without meaning, the last by ISO 7064 MOD 11,10."""
-    free = CROATIAN_RESERVED_START + holders.part(10**7) if is_reserved else holders.part(10**10)
+    free = CROATIAN_RESERVED_START + holders.part(10**7) if holders.is_reserved else holders.part(10**10)
     body = digits(free, 10)
-    return usable(texts(body, (mod_11_10(body) + WRONG_BY * is_reserved) % 10))
+    return usable(texts(body, (mod_11_10(body) + WRONG_BY * holders.is_reserved) % 10))
 
 
 def yugoslav(regions: tuple[int, ...]) -> Maker:
     """The maker of DDMMYYYRRBBBK numbers of these regions; BBB 000-499 men, 500-999 women."""
 
-    def make(holders: Holders, is_reserved: bool) -> Made:
-        month = month_with(holders, is_reserved, IMPOSSIBLE_MONTH)
+    def make(holders: Holders) -> Made:
+        month = month_with(holders, IMPOSSIBLE_MONTH)
         region = np.array(regions, dtype=np.int64)[holders.part(len(regions), 500)]
         body = side_by_side(
             digits(holders.day, 2),
@@ -79,7 +77,7 @@ def yugoslav(regions: tuple[int, ...]) -> Maker:
             digits(holders.part(500) + 500 * holders.is_female, 3),
         )
         check = -weighted(body, (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-        return texts(body, check % 10), check < 10
+        return texts(body, check % 10), check < NO_DIGIT
 
     return make
 
@@ -88,9 +86,9 @@ ROMANIAN_COUNTIES: Integers = np.array([*range(1, 47), 51, 52], dtype=np.int64)
 ROMANIAN_WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 
 
-def romanian(holders: Holders, is_reserved: bool) -> Made:
+def romanian(holders: Holders) -> Made:
     """SYYMMDDJJNNNC; S is 1 or 2 for men and women born before 2000, 5 or 6 after, JJ the county."""
-    month = month_with(holders, is_reserved, IMPOSSIBLE_MONTH)
+    month = month_with(holders, IMPOSSIBLE_MONTH)
     body = side_by_side(
         1 + holders.is_female + 4 * holders.is_born_after_1999,
         digits(holders.short_year, 2),
@@ -100,7 +98,7 @@ def romanian(holders: Holders, is_reserved: bool) -> Made:
         digits(1 + holders.part(999), 3),
     )
     check = weighted(body, ROMANIAN_WEIGHTS) % 11
-    return usable(texts(body, np.where(check == 10, 1, check)))
+    return usable(texts(body, np.where(check == NO_DIGIT, 1, check)))
 
 
 MONTENEGRIN_REGIONS = (21, 22, 23, 24, 25, 26, 27, 28, 29)
@@ -110,14 +108,61 @@ YUGOSLAV_SOURCE = "rules of the Yugoslav master citizen number (1976) as recalle
 MONTH_50 = "month of birth + 50, check digit right"
 
 SCHEMES = (
-    Scheme("ALB", "identity number (NID)", albanian, True, True, "check letter Z, which the scheme does not have",
-           "decision 827 of 2003 as described publicly; check rule and four test numbers of the nidx library"),
-    Scheme("BGR", "unified civil number (EGN)", bulgarian, True, True,
-           "month of birth + 60 (born after 1999: + 80), check digit right", "GRAO rules as recalled"),
-    Scheme("HRV", "personal identification number (OIB)", croatian, False, False,
-           "begins with 999 and the check digit is off by five", "Croatian tax administration rules as recalled"),
-    Scheme("MNE", "master citizen number (JMB)", yugoslav(MONTENEGRIN_REGIONS), True, True, MONTH_50, YUGOSLAV_SOURCE),
-    Scheme("MKD", "master citizen number (EMBG)", yugoslav(MACEDONIAN_REGIONS), True, True, MONTH_50, YUGOSLAV_SOURCE),
-    Scheme("ROU", "personal numerical code (CNP)", romanian, True, True, MONTH_50, "Romanian rules as recalled"),
-    Scheme("SVN", "master citizen number (EMŠO)", yugoslav(SLOVENIAN_REGIONS), True, True, MONTH_50, YUGOSLAV_SOURCE),
-)  # fmt: skip
+    Scheme(
+        "ALB",
+        "identity number (NID)",
+        albanian,
+        True,
+        True,
+        "check letter Z, which the scheme does not have",
+        "decision 827 of 2003 as described publicly; check rule and four test numbers of the nidx library",
+    ),
+    Scheme(
+        "BGR",
+        "unified civil number (EGN)",
+        bulgarian,
+        True,
+        True,
+        "month of birth + 60 (born after 1999: + 80), check digit right",
+        "GRAO rules as recalled",
+    ),
+    Scheme(
+        "HRV",
+        "personal identification number (OIB)",
+        croatian,
+        False,
+        False,
+        "begins with 999 and the check digit is off by five",
+        "Croatian tax administration rules as recalled",
+    ),
+    Scheme(
+        "MNE",
+        "master citizen number (JMB)",
+        yugoslav(MONTENEGRIN_REGIONS),
+        True,
+        True,
+        MONTH_50,
+        YUGOSLAV_SOURCE,
+    ),
+    Scheme(
+        "MKD",
+        "master citizen number (EMBG)",
+        yugoslav(MACEDONIAN_REGIONS),
+        True,
+        True,
+        MONTH_50,
+        YUGOSLAV_SOURCE,
+    ),
+    Scheme(
+        "ROU", "personal numerical code (CNP)", romanian, True, True, MONTH_50, "Romanian rules as recalled"
+    ),
+    Scheme(
+        "SVN",
+        "master citizen number (EMŠO)",
+        yugoslav(SLOVENIAN_REGIONS),
+        True,
+        True,
+        MONTH_50,
+        YUGOSLAV_SOURCE,
+    ),
+)

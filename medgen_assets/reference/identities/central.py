@@ -2,23 +2,11 @@
 
 import numpy as np
 
-from medgen_assets.reference.identities.digits import (
-    Digits,
-    digits,
-    mod_11_10,
-    side_by_side,
-    texts,
-    weighted,
-)
+from medgen_assets.reference.identities.digits import Digits, digits, mod_11_10, side_by_side, texts, weighted
 from medgen_assets.reference.identities.holders import Holders
-from medgen_assets.reference.identities.scheme import (
-    Made,
-    Scheme,
-    month_with,
-    odd_for_men,
-    usable,
-)
+from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
 
+LAST_OF_FIRST_HALF = 6
 FIRST_HALF_OFFSET, SECOND_HALF_OFFSET = 12, 26
 """Added to the months January-June and July-December of reserved birth numbers: 13-18 and 33-38.
 
@@ -26,9 +14,13 @@ The register uses 1-12, 21-32 and, for women, 51-62 and 71-82.
 """
 
 
-def czech_or_slovak(holders: Holders, is_reserved: bool) -> Made:
+def czech_or_slovak(holders: Holders) -> Made:
     """YYMMDD/SSSC for births from 1954 on; women's month is 50 higher, 11 divides the whole."""
-    mark = np.where(holders.month <= 6, FIRST_HALF_OFFSET, SECOND_HALF_OFFSET) if is_reserved else 0
+    mark = (
+        np.where(holders.month <= LAST_OF_FIRST_HALF, FIRST_HALF_OFFSET, SECOND_HALF_OFFSET)
+        if holders.is_reserved
+        else 0
+    )
     body = side_by_side(
         digits(holders.short_year, 2),
         digits(holders.month + mark + 50 * holders.is_female, 2),
@@ -36,7 +28,7 @@ def czech_or_slovak(holders: Holders, is_reserved: bool) -> Made:
         digits(holders.part(1000), 3),
     )
     check = weighted(body, tuple(10**place for place in range(8, -1, -1))) % 11
-    return texts(body[:, :6], "/", body[:, 6:], check % 10), check < 10
+    return texts(body[:, :6], "/", body[:, 6:], check % 10), check < NO_DIGIT
 
 
 def shuffled_digits(holders: Holders) -> Digits:
@@ -55,12 +47,12 @@ ORDERS_OF_TEN = 3_628_800
 """10!, the serials used up by the order of the digits."""
 
 
-def german(holders: Holders, is_reserved: bool) -> Made:
-    """Eleven digits; of the first ten one digit stands twice and one is missing; the first is not 0 when issued."""
+def german(holders: Holders) -> Made:
+    """Eleven digits; of the first ten one stands twice and one is missing; the first is not 0 when issued."""
     body = shuffled_digits(holders)
     people = np.arange(len(body))
     place_of_zero = (body == 0).argmax(axis=1)
-    other = np.zeros(len(body), dtype=np.int64) if is_reserved else 1 + holders.part(9, ORDERS_OF_TEN)
+    other = np.zeros(len(body), dtype=np.int64) if holders.is_reserved else 1 + holders.part(9, ORDERS_OF_TEN)
     moved = body[people, other]
     body[people, place_of_zero], body[people, other] = moved, 0
     overwritten = 1 + holders.part(9, ORDERS_OF_TEN * 9)
@@ -73,9 +65,9 @@ HUNGARIAN_CHANGE = 1997
 """First year of birth whose check digit weighs the places the other way round."""
 
 
-def hungarian(holders: Holders, is_reserved: bool) -> Made:
+def hungarian(holders: Holders) -> Made:
     """GYYMMDDSSSC; G is 1 or 2 for men and women born before 2000, 3 or 4 after."""
-    month = month_with(holders, is_reserved, 50)
+    month = month_with(holders, 50)
     body = side_by_side(
         1 + holders.is_female + 2 * holders.is_born_after_1999,
         digits(holders.short_year, 2),
@@ -86,12 +78,12 @@ def hungarian(holders: Holders, is_reserved: bool) -> Made:
     rising = weighted(body, range(1, 11)) % 11
     falling = weighted(body, range(10, 0, -1)) % 11
     check = np.where(holders.year < HUNGARIAN_CHANGE, rising, falling)
-    return texts(body, check % 10), check < 10
+    return texts(body, check % 10), check < NO_DIGIT
 
 
-def polish(holders: Holders, is_reserved: bool) -> Made:
+def polish(holders: Holders) -> Made:
     """YYMMDDSSSSC; month + 20 for births after 1999, last S odd for men; 2200-2299 would be month + 60."""
-    offset = np.full(len(holders.month), 60) if is_reserved else 20 * holders.is_born_after_1999
+    offset = np.full(len(holders.month), 60) if holders.is_reserved else 20 * holders.is_born_after_1999
     body = side_by_side(
         digits(holders.short_year, 2),
         digits(holders.month + offset, 2),
@@ -102,14 +94,49 @@ def polish(holders: Holders, is_reserved: bool) -> Made:
 
 
 SCHEMES = (
-    Scheme("CZE", "birth number (rodné číslo)", czech_or_slovak, True, True,
-           "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11", "Czech law 133/2000 as recalled"),
-    Scheme("DEU", "tax identification number (IdNr)", german, False, False,
-           "begins with 0, kept for tests", "Federal Central Tax Office rules as recalled; there is no national identity number"),
-    Scheme("HUN", "personal identifier (személyi azonosító)", hungarian, True, True,
-           "month of birth + 50, check digit right", "law XX of 1996, annex 3, as recalled"),
-    Scheme("POL", "PESEL", polish, True, True,
-           "month of birth + 60, the code of births in 2200-2299, check digit right", "Polish rules as recalled"),
-    Scheme("SVK", "birth number (rodné číslo)", czech_or_slovak, True, True,
-           "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11", "Slovak law 301/1995 as recalled"),
-)  # fmt: skip
+    Scheme(
+        "CZE",
+        "birth number (rodné číslo)",
+        czech_or_slovak,
+        True,
+        True,
+        "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11",
+        "Czech law 133/2000 as recalled",
+    ),
+    Scheme(
+        "DEU",
+        "tax identification number (IdNr)",
+        german,
+        False,
+        False,
+        "begins with 0, kept for tests",
+        "Federal Central Tax Office rules as recalled; there is no national identity number",
+    ),
+    Scheme(
+        "HUN",
+        "personal identifier (személyi azonosító)",
+        hungarian,
+        True,
+        True,
+        "month of birth + 50, check digit right",
+        "law XX of 1996, annex 3, as recalled",
+    ),
+    Scheme(
+        "POL",
+        "PESEL",
+        polish,
+        True,
+        True,
+        "month of birth + 60, the code of births in 2200-2299, check digit right",
+        "Polish rules as recalled",
+    ),
+    Scheme(
+        "SVK",
+        "birth number (rodné číslo)",
+        czech_or_slovak,
+        True,
+        True,
+        "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11",
+        "Slovak law 301/1995 as recalled",
+    ),
+)

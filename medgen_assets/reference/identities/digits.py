@@ -65,6 +65,7 @@ def mod_11_10(places: Digits) -> NDArray[np.int64]:
     return (11 - product) % 10
 
 
+ROTATIONS = 5
 VERHOEFF_ORDER = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 """The permutation of Verhoeff's scheme (Verhoeff 1969, Error Detecting Decimal Codes)."""
 VERHOEFF_INVERSE = np.array([0, 4, 3, 2, 1, 5, 6, 7, 8, 9])
@@ -72,8 +73,9 @@ VERHOEFF_INVERSE = np.array([0, 4, 3, 2, 1, 5, 6, 7, 8, 9])
 
 def dihedral(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """Product in the dihedral group of order ten, elements 0-4 rotations, 5-9 reflections."""
-    rotated = np.where(left < 5, left % 5 + right % 5, left % 5 - right % 5) % 5
-    return np.where((left < 5) == (right < 5), rotated, rotated + 5)
+    is_rotation = left < ROTATIONS
+    turned = np.where(is_rotation, left + right, left - right) % ROTATIONS
+    return np.where(is_rotation == (right < ROTATIONS), turned, turned + ROTATIONS)
 
 
 def verhoeff(places: Digits) -> NDArray[np.int64]:

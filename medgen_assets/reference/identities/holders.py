@@ -1,6 +1,7 @@
 """The people who get identity numbers, as columns: birth date, sex, serial."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,13 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Serials = NDArray[np.uint64]
+
+
+class IdentityMode(StrEnum):
+    """Whether numbers are of never-issued ranges or of the issued form."""
+
+    RESERVED = "reserved"
+    VALID = "valid"
 
 
 @dataclass(frozen=True)
@@ -19,20 +27,23 @@ class Holders:
     day: Integers
     is_female: Flags
     serial: Serials
+    is_reserved: bool
+    """Whether the numbers asked for are of never-issued ranges."""
 
     def of(self, chosen: Flags) -> "Holders":
         """Some of the people."""
-        return Holders(
-            self.year[chosen],
-            self.month[chosen],
-            self.day[chosen],
-            self.is_female[chosen],
-            self.serial[chosen],
+        return replace(
+            self,
+            year=self.year[chosen],
+            month=self.month[chosen],
+            day=self.day[chosen],
+            is_female=self.is_female[chosen],
+            serial=self.serial[chosen],
         )
 
     def with_next_serial(self) -> "Holders":
         """The same people with other serials: another number of the same person."""
-        return Holders(self.year, self.month, self.day, self.is_female, self.serial + np.uint64(NEXT_SERIAL))
+        return replace(self, serial=self.serial + np.uint64(NEXT_SERIAL))
 
     def part(self, modulus: int, divisor: int = 1) -> Integers:
         """A number from 0 to modulus - 1 out of the serial, after dividing it by what other parts used."""
@@ -51,14 +62,17 @@ class Holders:
     @property
     def is_born_after_1999(self) -> Flags:
         """Born in 2000 or later."""
-        return self.year >= 2000
+        return self.year >= NEW_CENTURY
 
 
+NEW_CENTURY = 2000
 NEXT_SERIAL = 0x9E3779B97F4A7C15
 """Step between tries; odd, so that all serials are reached (2^64 over the golden ratio)."""
 
 
-def holders_of(birth_dates: NDArray[np.datetime64], is_female: Flags, serials: Serials) -> Holders:
+def holders_of(
+    birth_dates: NDArray[np.datetime64], is_female: Flags, serials: Serials, mode: IdentityMode
+) -> Holders:
     """People from birth dates (datetime64), sexes and serials."""
     days = birth_dates.astype("datetime64[D]")
     months = days.astype("datetime64[M]")
@@ -69,4 +83,5 @@ def holders_of(birth_dates: NDArray[np.datetime64], is_female: Flags, serials: S
         day=(days - months).astype(np.int64) + 1,
         is_female=is_female.astype(np.bool_),
         serial=serials.astype(np.uint64),
+        is_reserved=mode is IdentityMode.RESERVED,
     )

@@ -12,74 +12,68 @@ from medgen_assets.reference.identities.digits import (
     weighted,
 )
 from medgen_assets.reference.identities.holders import Holders
-from medgen_assets.reference.identities.scheme import (
-    Made,
-    Scheme,
-    month_with,
-    odd_for_men,
-    usable,
-)
+from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
 
 IMPOSSIBLE_MONTH = 50
 """Added to the month of reserved numbers; assumption: no register uses months 51-62 here."""
 
 
-def day_month_year(holders: Holders, is_reserved: bool, offset: int = IMPOSSIBLE_MONTH) -> Digits:
+def day_month_year(holders: Holders, offset: int) -> Digits:
     """DDMMYY."""
-    month = month_with(holders, is_reserved, offset)
+    month = month_with(holders, offset)
     return side_by_side(digits(holders.day, 2), digits(month, 2), digits(holders.short_year, 2))
 
 
-def danish(holders: Holders, is_reserved: bool) -> Made:
-    """DDMMYY-SSSC; the seventh digit carries the century, the last is odd for men and makes 11 divide the sum."""
+def danish(holders: Holders) -> Made:
+    """DDMMYY-SSSC; the seventh digit carries the century, the last is odd for men and a check digit."""
     century = np.where(holders.is_born_after_1999, 4 + holders.part(6), holders.part(4))
-    body = side_by_side(day_month_year(holders, is_reserved), century, digits(holders.part(100, 60), 2))
+    body = side_by_side(day_month_year(holders, IMPOSSIBLE_MONTH), century, digits(holders.part(100, 60), 2))
     check = -weighted(body, (4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-    fits = (check < 10) & (check % 2 == holders.is_male)
+    fits = (check < NO_DIGIT) & (check % 2 == holders.is_male)
     return texts(body[:, :6], "-", body[:, 6:], check % 10), fits
 
 
 FINNISH_CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 FINNISH_SIGNS = "-YXWVUABCDEF"
-"""Signs of the 1900s and of the 2000s; all but the first of each came in 2023 and are used for reserved codes only."""
+"""Signs of the 1900s and of the 2000s; all but the first of each came in 2023 and serve reserved codes only."""
 
 
-def finnish(holders: Holders, is_reserved: bool) -> Made:
+def finnish(holders: Holders) -> Made:
     """DDMMYYxNNNC; NNN odd for men, 002-899 issued, 900-999 for temporary and artificial people."""
-    number = 900 + holders.part(100) if is_reserved else 2 + holders.part(898)
-    body = side_by_side(day_month_year(holders, False), digits(odd_for_men(number, holders), 3))
+    number = 900 + holders.part(100) if holders.is_reserved else 2 + holders.part(898)
+    body = side_by_side(day_month_year(holders, 0), digits(odd_for_men(number, holders), 3))
     control = weighted(body, tuple(10**place for place in range(8, -1, -1))) % 31
-    sign = 6 * holders.is_born_after_1999 + (holders.part(6, 100) if is_reserved else 0)
+    sign = 6 * holders.is_born_after_1999 + (holders.part(6, 100) if holders.is_reserved else 0)
     return usable(
         texts(body[:, :6], letters(FINNISH_SIGNS, sign), body[:, 6:], letters(FINNISH_CONTROL, control))
     )
 
 
-def icelandic(holders: Holders, is_reserved: bool) -> Made:
+def icelandic(holders: Holders) -> Made:
     """DDMMYY-RRCZ; Z is 9 for births before 2000, 0 after."""
-    body = side_by_side(day_month_year(holders, is_reserved), digits(20 + holders.part(80), 2))
+    body = side_by_side(day_month_year(holders, IMPOSSIBLE_MONTH), digits(20 + holders.part(80), 2))
     check = -weighted(body, (3, 2, 7, 6, 5, 4, 3, 2)) % 11
     century = np.where(holders.is_born_after_1999, 0, 9)
-    return texts(body[:, :6], "-", body[:, 6:], check % 10, century), check < 10
+    return texts(body[:, :6], "-", body[:, 6:], check % 10, century), check < NO_DIGIT
 
 
 NORWEGIAN_SYNTHETIC_MONTH = 80
 
 
-def norwegian(holders: Holders, is_reserved: bool) -> Made:
+def norwegian(holders: Holders) -> Made:
     """DDMMYYIIICC; III 000-499 for births before 2000, 500-999 after, its last digit odd for men."""
     individual = odd_for_men(holders.part(500), holders) + np.where(holders.is_born_after_1999, 500, 0)
-    date = day_month_year(holders, is_reserved, NORWEGIAN_SYNTHETIC_MONTH)
+    date = day_month_year(holders, NORWEGIAN_SYNTHETIC_MONTH)
     body = side_by_side(date, digits(individual, 3))
     first = -weighted(body, (3, 7, 6, 1, 8, 9, 4, 5, 2)) % 11
     longer = side_by_side(body, first)
     second = -weighted(longer, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
-    return texts(body, first % 10, second % 10), (first < 10) & (second < 10)
+    return texts(body, first % 10, second % 10), (first < NO_DIGIT) & (second < NO_DIGIT)
 
 
-def swedish(holders: Holders, is_reserved: bool) -> Made:
+def swedish(holders: Holders) -> Made:
     """YYMMDD-NNNC; NNN odd for men, C by Luhn."""
-    month = month_with(holders, is_reserved, IMPOSSIBLE_MONTH)
+    month = month_with(holders, IMPOSSIBLE_MONTH)
     number = odd_for_men(1 + holders.part(998), holders)
     body = side_by_side(
         digits(holders.short_year, 2), digits(month, 2), digits(holders.day, 2), digits(number, 3)
@@ -88,19 +82,49 @@ def swedish(holders: Holders, is_reserved: bool) -> Made:
 
 
 SCHEMES = (
-    Scheme("DNK", "CPR number", danish, True, True, "month of birth + 50, check digit right", "CPR rules as recalled"),
     Scheme(
-        "FIN", "personal identity code (henkilötunnus)", finnish, True, True,
-        "individual number 900-999, kept for temporary and artificial people", "DVV rules as recalled",
+        "DNK",
+        "CPR number",
+        danish,
+        True,
+        True,
+        "month of birth + 50, check digit right",
+        "CPR rules as recalled",
     ),
     Scheme(
-        "ISL", "kennitala", icelandic, True, False, "month of birth + 50, check digit right",
+        "FIN",
+        "personal identity code (henkilötunnus)",
+        finnish,
+        True,
+        True,
+        "individual number 900-999, kept for temporary and artificial people",
+        "DVV rules as recalled",
+    ),
+    Scheme(
+        "ISL",
+        "kennitala",
+        icelandic,
+        True,
+        False,
+        "month of birth + 50, check digit right",
         "Registers Iceland rules as recalled; numbers given since 2026-02-18 may lack the check digit",
     ),
     Scheme(
-        "NOR", "national identity number (fødselsnummer)", norwegian, True, True,
-        "month of birth + 80, as the tax administration's synthetic people", "Skatteetaten rules as recalled",
+        "NOR",
+        "national identity number (fødselsnummer)",
+        norwegian,
+        True,
+        True,
+        "month of birth + 80, as the tax administration's synthetic people",
+        "Skatteetaten rules as recalled",
     ),
-    Scheme("SWE", "personal identity number (personnummer)", swedish, True, True,
-           "month of birth + 50, check digit right", "Skatteverket rules as recalled"),
-)  # fmt: skip
+    Scheme(
+        "SWE",
+        "personal identity number (personnummer)",
+        swedish,
+        True,
+        True,
+        "month of birth + 50, check digit right",
+        "Skatteverket rules as recalled",
+    ),
+)

@@ -11,8 +11,10 @@ from medgen_assets.reference.identities.holders import Flags, Holders
 
 Made = tuple[Texts, Flags]
 """Numbers, and whether each may be used (a scheme leaves out numbers whose check digit would be 10)."""
-Maker = Callable[[Holders, bool], Made]
-"""Makes numbers of people; the flag asks for reserved ones."""
+Maker = Callable[[Holders], Made]
+"""Makes numbers of people."""
+NO_DIGIT = 10
+"""The remainder that no digit stands for; most registers leave such numbers out."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +35,20 @@ def usable(numbers: Texts) -> Made:
     return numbers, np.ones(len(numbers), dtype=np.bool_)
 
 
-def made(maker: Maker, holders: Holders, is_reserved: bool) -> Texts:
+def made(maker: Maker, holders: Holders) -> Texts:
     """Numbers that may be used, trying the next serial where the first does not do."""
-    numbers, fits = maker(holders, is_reserved)
+    numbers, fits = maker(holders)
     while not fits.all():
         holders = holders.with_next_serial()
-        again, fits_now = maker(holders.of(~fits), is_reserved)
+        again, fits_now = maker(holders.of(~fits))
         numbers[~fits] = again
         fits[~fits] = fits_now
     return numbers
 
 
-def month_with(holders: Holders, is_reserved: bool, offset: int) -> NDArray[np.int64]:
+def month_with(holders: Holders, offset: int) -> NDArray[np.int64]:
     """The month of birth; in reserved numbers an impossible one, `offset` higher."""
-    return holders.month + offset if is_reserved else holders.month
+    return holders.month + offset if holders.is_reserved else holders.month
 
 
 def odd_for_men(numbers: NDArray[np.int64], holders: Holders) -> NDArray[np.int64]:

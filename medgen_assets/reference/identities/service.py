@@ -7,19 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from medgen_assets.reference.identities.digits import (
-    Digits,
-    digits,
-    letters,
-    side_by_side,
-    texts,
-)
-from medgen_assets.reference.identities.holders import (
-    Flags,
-    Holders,
-    Serials,
-    holders_of,
-)
+from medgen_assets.reference.identities.digits import Digits, digits, letters, side_by_side, texts
+from medgen_assets.reference.identities.holders import Flags, Holders, IdentityMode, Serials, holders_of
 from medgen_assets.reference.nations.files import yaml_values
 
 ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -40,7 +29,7 @@ def service_numbers(
     nation: str, birth_dates: NDArray[np.datetime64], is_female: Flags, serials: Serials
 ) -> list[str]:
     """One service number per person, decided by nation, birth date and serial alone."""
-    holders = holders_of(birth_dates, is_female, serials)
+    holders = holders_of(birth_dates, is_female, serials, IdentityMode.RESERVED)
     signs = TOKEN.findall(service_number_shapes()[nation])
     numbers: list[str] = texts(*parts_of(signs, holders)).astype(str).tolist()
     return numbers

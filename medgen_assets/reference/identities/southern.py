@@ -13,18 +13,12 @@ from medgen_assets.reference.identities.digits import (
     weighted,
 )
 from medgen_assets.reference.identities.holders import Holders
-from medgen_assets.reference.identities.scheme import (
-    Made,
-    Scheme,
-    month_with,
-    odd_for_men,
-    usable,
-)
+from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
 
 
-def greek(holders: Holders, is_reserved: bool) -> Made:
+def greek(holders: Holders) -> Made:
     """AMKA, DDMMYYSSSSC: the tenth digit odd for men, C by Luhn."""
-    month = month_with(holders, is_reserved, 50)
+    month = month_with(holders, 50)
     body = side_by_side(
         digits(holders.day, 2),
         digits(month, 2),
@@ -52,7 +46,7 @@ ITALIAN_PLACES = (
     "L736",
     "L781",
 )
-"""Land register codes of Rome, Milan, Naples, Turin, Palermo, Genoa, Bologna, Florence, Bari, Catania, Venice, Verona."""
+"""Land register codes of twelve large cities, Rome to Verona."""
 ITALIAN_ODD_DIGITS = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21)
 ITALIAN_ODD_LETTERS = (
     1,
@@ -85,11 +79,11 @@ ITALIAN_ODD_LETTERS = (
 """Values of digits and letters at odd places of a codice fiscale (decree of 12 March 1974)."""
 
 
-def italian(holders: Holders, is_reserved: bool) -> Made:
+def italian(holders: Holders) -> Made:
     """SSSNNNYYMDDPPPPC: six consonants, year, month letter, day (women + 40), place, check letter."""
     count = len(ITALIAN_CONSONANTS)
     consonants = np.stack([holders.part(count, count**place) for place in range(6)], axis=1)
-    month = letters(ITALIAN_FREE_MONTHS if is_reserved else ITALIAN_MONTHS, holders.month - 1)
+    month = letters(ITALIAN_FREE_MONTHS if holders.is_reserved else ITALIAN_MONTHS, holders.month - 1)
     codes = np.array([list(place.encode()) for place in ITALIAN_PLACES], dtype=np.uint8)
     place = codes[holders.part(len(codes), count**6)]
     body = texts(
@@ -118,12 +112,16 @@ PORTUGUESE_RESERVED_START = 99_000_000
 PORTUGUESE_VERSIONS = ("ZZ", "ZY", "ZX", "ZW", "ZV")
 
 
-def portuguese(holders: Holders, is_reserved: bool) -> Made:
+def portuguese(holders: Holders) -> Made:
     """NNNNNNNN C VVK: civil number with its check digit, version of the card, check digit of the document."""
-    free = PORTUGUESE_RESERVED_START + holders.part(10**6) if is_reserved else 10**7 + holders.part(5 * 10**6)
+    free = (
+        PORTUGUESE_RESERVED_START + holders.part(10**6)
+        if holders.is_reserved
+        else 10**7 + holders.part(5 * 10**6)
+    )
     body = digits(free, 8)
     first = -weighted(body, (9, 8, 7, 6, 5, 4, 3, 2)) % 11
-    civil = np.where(first == 10, 0, first)
+    civil = np.where(first == NO_DIGIT, 0, first)
     codes = np.array([list(version.encode()) for version in PORTUGUESE_VERSIONS], dtype=np.uint8)
     version = codes[holders.part(len(codes), 10**7)]
     values = side_by_side(body, civil, version.astype(np.int64) - ord("A") + 10)
@@ -131,10 +129,10 @@ def portuguese(holders: Holders, is_reserved: bool) -> Made:
 
 
 def portuguese_check(values: Digits) -> NDArray[np.int64]:
-    """Luhn over values 0-35, doubling every second place from the left of eleven, nine taken off from ten on."""
+    """Luhn over values 0-35: every second place from the left is doubled, less nine from ten on."""
     doubled = values.copy()
     doubled[:, ::2] *= 2
-    doubled[:, ::2] = np.where(doubled[:, ::2] > 9, doubled[:, ::2] - 9, doubled[:, ::2])
+    doubled[:, ::2] = np.where(doubled[:, ::2] >= NO_DIGIT, doubled[:, ::2] - 9, doubled[:, ::2])
     check: NDArray[np.int64] = -doubled.sum(axis=1) % 10
     return check
 
@@ -142,31 +140,65 @@ def portuguese_check(values: Digits) -> NDArray[np.int64]:
 SPANISH_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
-def spanish(holders: Holders, is_reserved: bool) -> Made:
+def spanish(holders: Holders) -> Made:
     """DNI: eight digits and the letter of the remainder of 23; I, Ñ, O, U are never used."""
     number = 10**7 + holders.part(9 * 10**7)
-    last = "U" if is_reserved else letters(SPANISH_LETTERS, number % 23)
+    last = "U" if holders.is_reserved else letters(SPANISH_LETTERS, number % 23)
     return usable(texts(digits(number, 8), last))
 
 
-def turkish(holders: Holders, is_reserved: bool) -> Made:
+def turkish(holders: Holders) -> Made:
     """Eleven digits, the first not 0; the tenth and eleventh are check digits."""
-    first = np.zeros(len(holders.serial), dtype=np.int64) if is_reserved else 1 + holders.part(9)
+    first = np.zeros(len(holders.serial), dtype=np.int64) if holders.is_reserved else 1 + holders.part(9)
     body = side_by_side(first, digits(holders.part(10**8, 9), 8))
     tenth = (7 * body[:, ::2].sum(axis=1) - body[:, 1::2].sum(axis=1)) % 10
     return usable(texts(body, tenth, (body.sum(axis=1) + tenth) % 10))
 
 
 SCHEMES = (
-    Scheme("ESP", "national identity document (DNI)", spanish, False, False,
-           "letter U, which the scheme does not have", "Spanish rules as recalled"),
-    Scheme("GRC", "social security number (AMKA)", greek, True, True,
-           "month of birth + 50, check digit right", "Greek rules as recalled"),
-    Scheme("ITA", "tax code (codice fiscale)", italian, True, True,
-           "a month letter that stands for no month (F G I J K N O Q U V W X), check letter right",
-           "decree of 12 March 1974 as recalled; consonants are not taken from the name"),
-    Scheme("PRT", "citizen card number", portuguese, False, False,
-           "civil number from 99000000 on, not reached; check digits right", "Portuguese rules as recalled"),
-    Scheme("TUR", "identification number (TCKN)", turkish, False, False,
-           "begins with 0, which is not issued; check digits right", "Turkish rules as recalled"),
-)  # fmt: skip
+    Scheme(
+        "ESP",
+        "national identity document (DNI)",
+        spanish,
+        False,
+        False,
+        "letter U, which the scheme does not have",
+        "Spanish rules as recalled",
+    ),
+    Scheme(
+        "GRC",
+        "social security number (AMKA)",
+        greek,
+        True,
+        True,
+        "month of birth + 50, check digit right",
+        "Greek rules as recalled",
+    ),
+    Scheme(
+        "ITA",
+        "tax code (codice fiscale)",
+        italian,
+        True,
+        True,
+        "a month letter that stands for no month (F G I J K N O Q U V W X), check letter right",
+        "decree of 12 March 1974 as recalled; consonants are not taken from the name",
+    ),
+    Scheme(
+        "PRT",
+        "citizen card number",
+        portuguese,
+        False,
+        False,
+        "civil number from 99000000 on, not reached; check digits right",
+        "Portuguese rules as recalled",
+    ),
+    Scheme(
+        "TUR",
+        "identification number (TCKN)",
+        turkish,
+        False,
+        False,
+        "begins with 0, which is not issued; check digits right",
+        "Turkish rules as recalled",
+    ),
+)

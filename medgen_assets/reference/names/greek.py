@@ -13,7 +13,7 @@ GLIDES = {"αυ": "a", "ευ": "e", "ηυ": "i"}
 VOICED = "αεηιουωβγδζλμνρ"
 DIAERESIS = "\N{COMBINING DIAERESIS}"
 ACUTE = "\N{COMBINING ACUTE ACCENT}"
-TOKEN = re.compile(rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}?{DIAERESIS})|\bμπ|μπ\b|.", re.DOTALL)
+SIGN = re.compile(rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}?{DIAERESIS})|\bμπ|μπ\b|.", re.DOTALL)
 
 
 def latin_from_greek(name: str) -> str:
@@ -22,16 +22,16 @@ def latin_from_greek(name: str) -> str:
         unicodedata.normalize("NFD", name.lower()).replace("ϊ", "ι").replace(ACUTE + DIAERESIS, DIAERESIS)
     )
     text = re.sub(rf"(?<=[αεη]){ACUTE}(?=υ)", DIAERESIS, marked)
-    words = "".join(letter_in_latin(match, text) for match in TOKEN.finditer(text))
+    words = "".join(letter_in_latin(match, text) for match in SIGN.finditer(text))
     return re.sub(r"(^|[ -])([a-z])", lambda start: start[1] + start[2].upper(), words)
 
 
 def letter_in_latin(match: re.Match[str], text: str) -> str:
     """One letter or pair; αυ, ευ, ηυ end in v before vowels and voiced consonants, in f elsewhere."""
-    token = match[0]
-    if token in GLIDES:
+    sign = match[0]
+    if sign in GLIDES:
         following = text[match.end() :].lstrip(ACUTE)[:1]
-        return GLIDES[token] + ("v" if following and following in VOICED else "f")
-    if token == "μπ":
+        return GLIDES[sign] + ("v" if following and following in VOICED else "f")
+    if sign == "μπ":
         return "b"
-    return PAIRS.get(token) or ALPHABET.get(token, token if token in " -'" else "")
+    return PAIRS.get(sign) or ALPHABET.get(sign, sign if sign in " -'" else "")

@@ -1,8 +1,9 @@
 """Latin transliteration of names: plain letters A-Z as travel documents carry them.
 
-Sources: Cyrillic: ICAO Doc 9303, table of recommended transliterations with its Bulgarian and Macedonian exceptions
-(read in two reproductions of appendix 9 to section IV, part 1). National letters of the Latin alphabet: Doc 9303 part 3,
-first choice of each letter, as recalled (unconfirmed). Greek: ISO 843 type 2 (ELOT 743), which Greek passports use.
+Sources: Cyrillic: ICAO Doc 9303, table of recommended transliterations with its Bulgarian and Macedonian
+exceptions (read in two reproductions of appendix 9 to section IV, part 1; the soft sign has no letter there).
+National letters of the Latin alphabet: Doc 9303 part 3, first choice of each letter, as recalled (unconfirmed).
+Greek: ISO 843 type 2 (ELOT 743), which Greek passports use.
 """
 
 import re
@@ -18,9 +19,9 @@ def letters(own: str, latin: str) -> dict[str, str]:
 
 
 CYRILLIC = letters(
-    "абвгдежзийклмнопрстуфхцчшщъьюяыэё",
-    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie i iu ia y e e",
-)
+    "абвгдежзийклмнопрстуфхцчшщъюяыэё",
+    "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie iu ia y e e",
+) | {"ь": ""}
 BULGARIAN = CYRILLIC | {"щ": "sht"}
 MACEDONIAN = CYRILLIC | letters("хцѓќџѕјљњѐѝ", "h c gj kj dj dz j lj nj e i")
 LATIN = letters("åäæöøœüßþðđłıŋħ", "aa ae ae oe oe oe ue ss th d d l i n h")
@@ -28,7 +29,7 @@ PLAIN_UMLAUTS = LATIN | letters("äöü", "a o u")
 
 
 def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
-    """A transliteration that replaces letter by letter, then drops accents and what is no letter, blank, ' or -."""
+    """A transliteration that replaces letter by letter, then drops accents and other signs."""
     both_cases = dict(table) | {
         own.upper(): latin.capitalize() for own, latin in table.items() if len(own.upper()) == 1
     }

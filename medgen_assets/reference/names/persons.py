@@ -31,7 +31,7 @@ class NameUniforms:
 def person_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.DataFrame:
     """Names of people of one nation, in order.
 
-    Columns: given_name, middle_name (patronymic, null elsewhere), family_name, given_latin, family_latin, language.
+    Columns: given_name, middle_name (patronymic or null), family_name, given_latin, family_latin, language.
     """
     pools = name_pools(nation)
     spoken = language_positions(pools, uniforms.language)

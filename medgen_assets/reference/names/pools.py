@@ -94,7 +94,7 @@ def patronymics(source: NameSource) -> dict[Sex, WeightedNames]:
 
 
 def names(*nations: str) -> dy.DataFrame[Names]:
-    """Every name of these nations (all when none is given): nation, language, sex, kind, name, latin, weight."""
+    """Every name of these nations, or of all: nation, language, sex, kind, name, latin, weight."""
     chosen = nations or tuple(sorted(all_sources()))
     tables = [pool_table(nation, pool) for nation in chosen for pool in name_pools(nation)]
     return pl.concat(tables).pipe(Names.validate)

@@ -19,11 +19,16 @@ class NameSource:
     language: str
     share: float
     faker: str | None = None
+    faker_kinds: str = "given family"
     part: str | None = None
     own: str | None = None
     feminine: str | None = None
     family: str = "one_surname"
     middle: str | None = None
+
+    def faker_locale(self, kind: str) -> str | None:
+        """The Faker locale that names of this kind come from, if any."""
+        return self.faker if kind in self.faker_kinds.split() else None
 
 
 @cache
@@ -44,7 +49,8 @@ def sources_of(nation: str) -> tuple[NameSource, ...]:
 
 def given_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Given names of a sex with weights."""
-    faker = {} if source.faker is None else word_lists(source.faker).words(f"first_names_{sex}")
+    locale = source.faker_locale("given")
+    faker = {} if locale is None else word_lists(locale).words(f"first_names_{sex}")
     return joined(faker_part(source, faker, "first_names"), own(source, "given", sex))
 
 
@@ -52,8 +58,16 @@ def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Surnames of a sex with weights; women's by the source's rule where it has one."""
     if sex is Sex.FEMALE and source.feminine is not None:
         return inflected(family_words(source, Sex.MALE), source.feminine)
-    faker = {} if source.faker is None else faker_surnames(source.faker, sex)
+    locale = source.faker_locale("family")
+    faker = {} if locale is None else faker_surnames(locale, sex)
     return joined(faker_part(source, faker, "last_names"), own(source, "family", sex))
+
+
+COMMON_POLISH_SURNAMES = 20.0
+"""Weight of each of Faker's 200 common surnames against its 3,690 rare ones.
+
+assumption: the 200 most common surnames are borne by about half of the men in their list.
+"""
 
 
 def faker_surnames(locale: str, sex: Sex) -> dict[str, float]:
@@ -65,7 +79,8 @@ def faker_surnames(locale: str, sex: Sex) -> dict[str, float]:
             father + ending: weight for father, weight in lists.words("last_names_without_suffix").items()
         }
     if locale == "pl_PL":
-        return lists.words("male_last_names") | lists.words("unisex_last_names")
+        common = dict.fromkeys(lists.words("male_last_names"), COMMON_POLISH_SURNAMES)
+        return lists.words("unisex_last_names") | common
     return lists.words(f"last_names_{sex}", "last_names")
 
 

@@ -1,15 +1,13 @@
 """Women's surnames from men's, and surnames from fathers' names, by the grammar of each language.
 
-Source: the languages' ordinary grammar as recalled; the Czech, Slovak, Latvian and Macedonian rules are tested against
-Faker's separate lists of men's and women's surnames.
+Source: the languages' ordinary grammar as recalled; the Czech, Slovak, Latvian and Macedonian rules are tested
+against Faker's separate lists of men's and women's surnames.
 """
 
 from collections.abc import Callable, Mapping
 
 Feminine = Callable[[str], Mapping[str, float]]
 """Forms a woman of the family may bear, with their shares."""
-
-UNCHANGED_VOWELS = tuple("aeiouyáéíóúůýäô")
 
 
 def ending_replaced(name: str, endings: Mapping[str, str]) -> str | None:
@@ -26,40 +24,45 @@ def polish(name: str) -> Mapping[str, float]:
     return {ending_replaced(name, endings) or name: 1.0}
 
 
+IRREGULAR = {
+    "Havel": "Havlová",
+    "Pavel": "Pavlová",
+    "Čierny": "Čierna",
+    "Šťastny": "Šťastna",
+    "Hudec": "Hudecová",
+}
+"""Czech and Slovak surnames that the rules below would get wrong."""
+CZECH_STEMS = {"něk": "ňk", "děk": "ďk", "těk": "ťk", "ek": "k"}
+SLOVAK_STEMS = {"ček": "čk", "ok": "k"}
+VOWELS = "aeiouyáéíóúůýěäô"
+
+
 def czech(name: str) -> Mapping[str, float]:
-    """-ý to -á, -í and -ů stay, otherwise -ová with the stem vowel dropped as usual."""
-    return {slavic_ova(name, {"ý": "á", "ský": "ská"}, czech_stem): 1.0}
+    """-ý to -á; -í and -ů stay; otherwise -ová, with the vowel of the last syllable dropped as usual."""
+    return {slavic_ova(name, {"ý": "á"}, CZECH_STEMS): 1.0}
 
 
 def slovak(name: str) -> Mapping[str, float]:
-    """-ý to -á, -y to -á, otherwise -ová with the stem vowel dropped as usual."""
-    return {slavic_ova(name, {"ý": "á", "sky": "ska"}, slovak_stem): 1.0}
+    """-ý to -á and -sky to -ska; -í stays; otherwise -ová, the vowel of the last syllable dropped as usual."""
+    return {slavic_ova(name, {"ý": "á", "sky": "ska", "cky": "cka"}, SLOVAK_STEMS): 1.0}
 
 
-def slavic_ova(name: str, adjectives: Mapping[str, str], stem: Callable[[str], str]) -> str:
+def slavic_ova(name: str, adjectives: Mapping[str, str], stems: Mapping[str, str]) -> str:
     """The Czech or Slovak form."""
+    if name in IRREGULAR:
+        return IRREGULAR[name]
+    if name.endswith(("í", "ů")):
+        return name
     adjective = ending_replaced(name, adjectives)
-    if adjective is not None:
-        return adjective
-    return name if name.endswith(("í", "ů", "ová")) else stem(name) + "ová"
+    return adjective if adjective is not None else slavic_stem(name, stems) + "ová"
 
 
-def czech_stem(name: str) -> str:
-    """Horáček to Horáčk-, Svoboda to Svobod-, Krejčí stays, Havel to Havl-."""
-    changed = ending_replaced(
-        name, {"něk": "ňk", "děk": "ďk", "těk": "ťk", "ek": "k", "ec": "c", "el": "el", "e": ""}
-    )
-    return without_vowel(changed or name)
-
-
-def slovak_stem(name: str) -> str:
-    """Hudáček to Hudáčk- is left as Hudáčekov-, as Slovak keeps most stems; -a, -o and -e fall."""
-    return without_vowel(name)
-
-
-def without_vowel(name: str) -> str:
-    """The name without a last -a, -o or -e."""
-    return name[:-1] if name.endswith(("a", "o", "e")) else name
+def slavic_stem(name: str, stems: Mapping[str, str]) -> str:
+    """The surname without its last vowel: Svobod(a), Adam(e)c; but Švec and Kadlec keep theirs."""
+    if name.endswith("ec") and name[-4:-3].lower() in VOWELS:
+        return name[:-2] + "c"
+    shortened = ending_replaced(name, stems) or name
+    return shortened[:-1] if shortened.endswith(("a", "o", "e")) else shortened
 
 
 def slavic_cyrillic(name: str) -> Mapping[str, float]:
@@ -101,7 +104,7 @@ def latvian(name: str) -> Mapping[str, float]:
 MARRIED_SHARE = 0.5
 MAIDEN_SHARE = 0.42
 NEUTRAL_SHARE = 0.08
-"""Shares of Lithuanian women's forms; assumption: half the women in service married, few use the short form."""
+"""Shares of Lithuanian women's forms; assumption: half of them married, few with the short form."""
 
 
 def lithuanian(name: str) -> Mapping[str, float]:
@@ -124,11 +127,6 @@ def lithuanian(name: str) -> Mapping[str, float]:
     }
     known = {form: share for form, share in forms.items() if form is not None}
     return known or {name: 1.0}
-
-
-def unchanged(name: str) -> Mapping[str, float]:
-    """The same surname for women and men."""
-    return {name: 1.0}
 
 
 FEMININE: Mapping[str, Feminine] = {

@@ -1,13 +1,8 @@
-"""What is known about the nations' forces: who serves, how old, of which rank, of which blood group, how tall."""
+"""What is known about the nations' forces: who serves, how old, of which rank, blood group and build."""
 
 from medgen_assets.reference.nations.ages import age_weights
 from medgen_assets.reference.nations.bodies import heights_weights
-from medgen_assets.reference.nations.national import (
-    BLOOD_COLUMNS,
-    BLOOD_GROUPS,
-    nation_codes,
-    nations,
-)
+from medgen_assets.reference.nations.national import BLOOD_COLUMNS, BLOOD_GROUPS, nation_codes, nations
 from medgen_assets.reference.nations.ranks import rank_titles, rank_weights, ranks
 from medgen_assets.reference.nations.units import units
 from medgen_assets.reference.nations.women import women_factor, women_shares

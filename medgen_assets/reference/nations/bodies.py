@@ -11,6 +11,6 @@ from medgen_assets.schemas.people import Physiques
 
 @cache
 def heights_weights() -> dy.DataFrame[Physiques]:
-    """Mean and standard deviation of height (cm) and of body mass index (kg/m2), with the bounds of service, by sex."""
+    """Mean, standard deviation and bounds of height (cm) and body mass index (kg/m2), by sex."""
     rows = [{"sex": sex, **numbers} for sex, numbers in yaml_values("bodies.yaml").items()]
     return pl.DataFrame(rows).select(Physiques.column_names()).pipe(Physiques.validate)

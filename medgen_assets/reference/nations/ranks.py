@@ -18,14 +18,15 @@ FITTING_ROUNDS = 400
 WEIGHT_DIGITS = 9
 """Decimals kept of a fitted weight, so that machines that add up in another order agree."""
 RANKS_SOURCE = (
-    "frequencies: officers 18.2 % of the US force (DoD profile FY2022 through USNI News 2023-11-29), junior enlisted "
-    "59 % of casualties (Belmont et al. 2012), the rest assumption; age limits: assumption from usual times in rank"
+    "frequencies: officers 18.2 % of the US force (DoD profile FY2022 through USNI News 2023-11-29), junior "
+    "enlisted 59 % of casualties (Belmont et al. 2012), the rest assumption; age limits: assumption from usual "
+    "times in rank"
 )
 
 
 @cache
 def ranks() -> dy.DataFrame[Ranks]:
-    """One row per nation and rank: title, share of the force and of battle casualties, youngest and oldest age."""
+    """One row per nation and rank: title, shares of the force and of battle casualties, age limits."""
     rules = csv_table(
         "ranks.csv", weight=pl.Float64, battle_weight=pl.Float64, min_age=pl.Int64, max_age=pl.Int64
     ).with_row_index("order")
@@ -53,7 +54,7 @@ def rank_titles() -> pl.DataFrame:
 
 @cache
 def rank_weights() -> dy.DataFrame[RankWeights]:
-    """Share of each age and rank together, by class; both margins are the published ones, no rank outside its ages."""
+    """Share of each age and rank together, by class; both margins as published, no rank outside its ages."""
     rules = ranks().filter(pl.col("nation") == "USA")
     tables = [joint_weights(name, rules) for name in CasualtyClass]
     return pl.concat(tables).pipe(RankWeights.validate)

@@ -68,5 +68,5 @@ def unit(naming: dict[str, str], brigade: int, battalion: int, company: str) -> 
 def ordinal(number: int) -> str:
     """A number as an English ordinal."""
     endings = {1: "st", 2: "nd", 3: "rd"}
-    ending = "th" if 10 <= number % 100 <= 20 else endings.get(number % 10, "th")
-    return f"{number}{ending}"
+    is_teen = number // 10 % 10 == 1
+    return f"{number}{'th' if is_teen else endings.get(number % 10, 'th')}"

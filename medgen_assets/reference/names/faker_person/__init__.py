@@ -1,7 +1,7 @@
 """Faker's person providers as submodules of this package, so that they load without starting Faker.
 
-Importing `faker` loads every provider of every locale (0.5 s); a locale's module alone takes milliseconds. Its import
-`from .. import Provider` finds the class below.
+Importing `faker` loads every provider of every locale (0.5 s); a locale's module alone takes milliseconds.
+Its import `from .. import Provider` finds the class below.
 """
 
 from importlib.util import find_spec
