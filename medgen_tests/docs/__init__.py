@@ -1,0 +1,1 @@
+"""The documentation: parts written from the code, and whether what it points to is there."""
