@@ -30,6 +30,8 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",
     # Single reads at a time: helpers for asynchronous reading would only be more processes.
     "io_method": "sync",
+    # A line for each would be most of the log.
+    "log_checkpoints": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
