@@ -23,14 +23,14 @@ def usual_distance(leg: str) -> float:
     """Length of a leg that the scenario does not state, km."""
     from medgen_assets.reference.operations import distance_defaults
 
-    return cast(dict[str, float], distance_defaults())[leg]
+    return cast("dict[str, float]", distance_defaults())[leg]
 
 
 def usual_load(data: dict[str, Any], what: str) -> Any:
     """Load or speed of one vehicle of the kind that is being read."""
     from medgen_assets.reference.operations import vehicle_defaults
 
-    rows = cast(list[dict[str, Any]], vehicle_defaults(0.0))
+    rows = cast("list[dict[str, Any]]", vehicle_defaults(0.0))
     return next(row[what] for row in rows if row["kind"] == data["kind"])
 
 

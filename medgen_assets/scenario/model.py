@@ -142,12 +142,12 @@ class Scenario(Part):
 
     @model_validator(mode="wrap")
     @classmethod
-    def names_all_its_problems(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def names_all_its_problems(cls, data: Any, validated: ModelWrapValidatorHandler[Self]) -> Self:
         """Refuse a bad document with one BadInput that lists every problem."""
         document = plain(data)
         scenario, problems = None, iter(broken_rules(document))
         try:
-            scenario = handler(document)
+            scenario = validated(document)
         except ValidationError as error:
             problems = chain(problems_of(error, cls, document), problems)
         found = listed(problems)

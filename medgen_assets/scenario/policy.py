@@ -12,7 +12,8 @@ ROLE_1_DAYS = 1.0
 ROLE_2_DAYS = 3.0
 """Unit: days. Assumption: three (recalled, unconfirmed), because Role 2 holds up to 72 h."""
 ROLE_3_DAYS = 30.0
-"""Unit: days. Theatre evacuation policy of natosys/Battlefield-Casualty-Handling at ed3c426 (seen second-hand): 30."""
+"""Unit: days. Source: theatre evacuation policy of natosys/Battlefield-Casualty-Handling at ed3c426
+(seen second-hand)."""
 
 
 class EvacuationPolicy(Part):

@@ -18,6 +18,7 @@ ANYTHING: list[Any] = [
     *([], [[]], [None], [1] * 30, [{"type": "ambush"}], [{"name": None}]),
     *({}, {"a": 1}, {"T1": {}}, {"": None}, {"fronts": []}, {"BATTLE": {"gunshot": 1}}, {"urban": [0] * 24}),
 ]
+TYPOS = "{}[]:,&*!|>'\"#-? \n\t\x00\x85\ufeff9eE.é%@`"
 STARTS = [preset(name).with_seed(1).resolved().document() for name in preset_names()] + [
     INLINE,
     PRESET,
@@ -45,34 +46,34 @@ def with_mishaps(start: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     return document
 
 
-def outcome(document: Any) -> str:
+def lines_about(document: Any) -> list[str]:
+    """What is said about a document or text; nothing when it is a scenario."""
     try:
-        scenario_from_document(document)
+        scenario_from_text(document) if isinstance(document, str) else scenario_from_document(document)
     except BadInput as error:
-        assert error.lines()
-        assert all(line.isprintable() and len(line) < 1000 for line in error.lines())
-        return "refused"
-    return "loaded"
+        return error.lines()
+    return []
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_document_with_anything_anywhere_is_loaded_or_refused(seed: int) -> None:
     dice = random.Random(seed)
-    outcomes = {outcome(with_mishaps(dice.choice(STARTS), dice)) for _ in range(100)}
+    said = [lines_about(with_mishaps(dice.choice(STARTS), dice)) for _ in range(100)]
 
-    assert "refused" in outcomes
+    assert all(line.isprintable() and len(line) < 1000 for lines in said for line in lines)
+    assert sum(1 for lines in said if lines) > 50
+
+
+def with_typos(text: str, dice: random.Random) -> str:
+    characters = list(text)
+    for _ in range(dice.randrange(1, 6)):
+        characters[dice.randrange(len(characters))] = dice.choice(TYPOS)
+    return "".join(characters)
 
 
 def test_a_text_with_anything_anywhere_is_loaded_or_refused() -> None:
     dice = random.Random(1)
     texts = [VALID_TEXT, json.dumps(STARTS[0])]
-    for _ in range(600):
-        characters = list(dice.choice(texts))
-        for _ in range(dice.randrange(1, 6)):
-            characters[dice.randrange(len(characters))] = dice.choice(
-                "{}[]:,&*!|>'\"#-? \n\t\x00\x85\ufeff9eE.é%@`"
-            )
-        try:
-            scenario_from_text("".join(characters))
-        except BadInput as error:
-            assert all(line.isprintable() for line in error.lines())
+    said = [lines_about(with_typos(dice.choice(texts), dice)) for _ in range(600)]
+
+    assert all(line.isprintable() for lines in said for line in lines)

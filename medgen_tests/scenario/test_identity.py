@@ -87,6 +87,14 @@ def test_another_total_scales_the_facilities() -> None:
     assert larger.fronts[0].facilities[0].count > scenario().resolved().fronts[0].facilities[0].count
 
 
+@pytest.mark.parametrize("total", [1, 999, 1_000_000_000])
+@pytest.mark.parametrize("days", [4, 365])
+def test_any_size_resolves_and_reads_back(total: int, days: int) -> None:
+    resolved = scenario(total_patients=total, days=days).resolved()
+
+    assert scenario_from_text(resolved.to_yaml()).scenario == resolved
+
+
 def test_a_scenario_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         scenario().seed = 5
@@ -189,7 +197,7 @@ def test_a_preset_reads_back_from_json_and_pickle(name: str) -> None:
     seeded = preset(name).with_seed(7)
 
     assert Scenario.model_validate_json(seeded.model_dump_json()) == seeded
-    assert pickle.loads(pickle.dumps(seeded)) == seeded
+    assert pickle.loads(pickle.dumps(seeded)) == seeded  # noqa: S301 - our own bytes
 
 
 TRICKY = [

@@ -12,6 +12,7 @@ from medgen_assets.scenario.loading import (
     find_scenario,
     load_scenario,
     preset,
+    preset_names,
     scenario_from_document,
     scenario_from_text,
 )
@@ -37,7 +38,8 @@ def test_a_stored_scenario_comes_before_a_preset() -> None:
 
 
 def test_a_preset_comes_last() -> None:
-    found = find_scenario("small", lambda name: None)
+    nothing: dict[str, Any] = {}
+    found = find_scenario("small", nothing.get)
 
     assert found.scenario == preset("small")
     assert found.source == "preset small"
@@ -62,11 +64,12 @@ def test_an_unknown_name_gets_the_nearest_preset_and_all_of_them() -> None:
     with pytest.raises(BadInput) as refused:
         find_scenario("nato_artcle_5")
 
-    assert refused.value.lines() == [
-        "'nato_artcle_5': is no file, no stored scenario and no preset. Did you mean nato_article_5? "
-        "Presets: nato_article_5, arctic_operation, cbrn_incident, maritime_operation, mass_casualty, "
-        "peacekeeping, small, training_exercise, urban_assault."
-    ]
+    line = refused.value.lines()[0]
+
+    assert line.startswith(
+        "'nato_artcle_5': is no file, no stored scenario and no preset. Did you mean nato_article_5?"
+    )
+    assert all(name in line for name in preset_names())
 
 
 def test_yaml_and_json_say_the_same(tmp_path: Path) -> None:
@@ -132,3 +135,7 @@ def test_presets_are_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.M
 def test_a_preset_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadInput, match="Did you mean peacekeeping"):
         preset("peacekeping")
+
+
+def test_line_ends_of_any_system_are_read() -> None:
+    assert scenario_from_text(VALID_TEXT.replace("\n", "\r\n")) == scenario_from_text(VALID_TEXT)

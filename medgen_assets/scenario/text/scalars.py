@@ -22,17 +22,20 @@ def plain_value(word: str) -> Scalar:
     """The value of an unquoted word; raises ValueError for a whole number of more than 4,000 digits."""
     if word in NULLS:
         return None
-    if word in TRUTHS:
-        return TRUTHS[word]
+    return TRUTHS[word] if word in TRUTHS else number_or_word(word)
+
+
+def number_or_word(word: str) -> Scalar:
+    """A number where the word is one, else the word itself."""
     if WHOLE.fullmatch(word):
         return whole_number(word)
     if OCTAL.fullmatch(word) or HEXADECIMAL.fullmatch(word):
         return int(word, 0)
     if DECIMAL.fullmatch(word):
         return float(word)
-    if INFINITE.fullmatch(word):
+    if INFINITE.fullmatch(word) or word in NOT_A_NUMBER:
         return float(word.replace(".", ""))
-    return float("nan") if word in NOT_A_NUMBER else word
+    return word
 
 
 def whole_number(digits: str) -> int:

@@ -14,7 +14,7 @@ KEPT_NULLS = {"beds"}
 class Writer(yaml.SafeDumper):
     """Safe YAML in which no text can be read as something else."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _data: Any) -> bool:
         """Write everything out."""
         return True
 
