@@ -12,6 +12,7 @@ from medgen_tests.docs.constants import constants_table
 from medgen_tests.docs.data_dictionary import data_set_tables, internal_tables
 from medgen_tests.docs.decisions import decision_list
 from medgen_tests.docs.model_tables import MODEL_TABLES
+from medgen_tests.docs.outcomes import outcomes
 from medgen_tests.docs.pages import DOCS
 
 COMMAND = "python -m medgen_tests.docs"
@@ -50,7 +51,7 @@ class Part:
 
 def parts() -> list[Part]:
     """All generated parts."""
-    of_model = {**MODEL_TABLES, "constants": constants_table}
+    of_model = {**MODEL_TABLES, "constants": constants_table, "outcomes": outcomes}
     return [
         Part(DOCS / "data.md", "tables of the data set", data_set_tables),
         Part(DOCS / "data.md", "internal tables", internal_tables),
