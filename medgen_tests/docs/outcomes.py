@@ -1,4 +1,4 @@
-"""What comes out of one exercise, beside what is published: the table by which a physician judges the model first.
+"""What comes out of one exercise, beside what is published: what a physician judges the model by.
 
 Published figures: docs/model.md, section 3.1, says how sure each source is.
 """
