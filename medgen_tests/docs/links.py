@@ -11,7 +11,7 @@ LINK = re.compile(r"""(?<!\\)!?\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*\ssrc="([^"]+)\"
 FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
-OURS = re.compile(r"^(?:medgen_assets|medgen_tests|docs|launcher|\.ci)/[\w./-]+$|^[\w.-]+\.(?:md|toml|lock)$")
+OURS = re.compile(r"^(?:medgen_assets|medgen_tests|docs|launcher|\.ci)/[\w./-]+$|^[\w.-]+\.md$")
 OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)")
 
 
