@@ -1,0 +1,98 @@
+"""`medgen generate`: one command from a scenario to a whole exercise's patients."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from medgen_assets.cli.answers import say, say_json, whisper
+from medgen_assets.cli.endings import ANSWER_IS_NO, DONE
+
+if TYPE_CHECKING:
+    from medgen_assets.defs.options import ExerciseOptions
+    from medgen_assets.defs.summary import ExerciseSummary
+    from medgen_assets.scenario.model import Scenario
+
+DEFAULT_SCENARIO = "nato_article_5"
+
+
+def generate(
+    scenario: Annotated[
+        str, typer.Argument(help="A preset, a stored scenario, or a file.")
+    ] = DEFAULT_SCENARIO,
+    patients: Annotated[
+        int | None, typer.Option(help="Number of patients, instead of the scenario's.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+    out: Annotated[str | None, typer.Option(help="Folder of all runs.")] = None,
+    formats: Annotated[str, typer.Option(help="Other formats, by comma: parquet,ndjson,json,csv.")] = "",
+    batch_size: Annotated[int | None, typer.Option(help="Patients per batch.")] = None,
+    chunk_size: Annotated[int | None, typer.Option(help="Patients simulated at a time.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every distribution afresh.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> int:
+    """Make the patients of an exercise."""
+    from medgen_assets.cli.lookup import found_scenario
+    from medgen_assets.defs.options import ExerciseOptions
+
+    loaded, version = found_scenario(scenario)
+    asked = asked_scenario(loaded.scenario, patients, seed)
+    options = ExerciseOptions(
+        out=absolute(out),
+        formats=listed(formats),
+        batch_size=batch_size,
+        chunk_size=chunk_size,
+        workers=workers,
+        is_cache_used=not no_cache,
+    ).checked(asked.total_patients)
+    if not quiet:
+        whisper(*loaded.notes)
+    summary = generated(asked, options, version, is_quiet=quiet)
+    return ended(summary, as_json=as_json)
+
+
+def asked_scenario(scenario: "Scenario", patients: int | None, seed: int | None) -> "Scenario":
+    """The scenario with the number of patients and the seed asked for, resolved."""
+    from medgen_assets.defs.exercise import seeded
+
+    return seeded(scenario if patients is None else scenario.with_total_patients(patients), seed)
+
+
+def listed(formats: str) -> tuple[str, ...]:
+    """Formats by comma, each once, in their order."""
+    return tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
+
+
+def absolute(out: str | None) -> str | None:
+    """The output folder as an absolute path; an address with a scheme stays as it is."""
+    import os
+
+    return out if out is None or "://" in out else os.path.abspath(os.path.expanduser(out))
+
+
+def generated(
+    scenario: "Scenario", options: "ExerciseOptions", version: int | None, *, is_quiet: bool
+) -> "ExerciseSummary":
+    """Make the exercise, with a line of progress on stderr."""
+    from medgen_assets.cli.progress_line import ProgressLine
+    from medgen_assets.defs.exercise import materialized_exercise
+    from medgen_assets.defs.storage import dagster_instance
+
+    with dagster_instance() as instance, ProgressLine(is_silent=is_quiet) as line:
+        return materialized_exercise(instance, scenario, options, hear=line.show, stored_version=version)
+
+
+def ended(summary: "ExerciseSummary", *, as_json: bool) -> int:
+    """Print what came of it; a red check answers no."""
+    if as_json:
+        say_json(summary.document())
+    else:
+        from medgen_assets.cli.summary_table import summary_lines
+
+        say(*summary_lines(summary.document()))
+    for name, detail in summary.red.items():
+        whisper(
+            f"medgen: check {name.replace('_', ' ')}: no. {detail}. The data set is not sealed; report it."
+        )
+    return ANSWER_IS_NO if summary.red else DONE

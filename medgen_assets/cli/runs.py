@@ -1,0 +1,9 @@
+"""x"""
+
+
+def status() -> None:
+    """x"""
+
+
+def cancel() -> None:
+    """x"""

@@ -1,0 +1,158 @@
+"""One batch of patients, chunk by chunk: casualties, their care, their records.
+
+The same steps run in this process and in workers. Memory depends on the chunk, not on the batch.
+No Dagster here: worker processes import this and must start fast.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import polars as pl
+
+from medgen_assets.concurrency import Tell
+from medgen_assets.defs.remembered import distributions_of
+from medgen_assets.defs.run_plan import RunPlan, chunks
+from medgen_assets.defs.work_files import keep, kept
+from medgen_assets.exporters.layout import batch_file, single_file
+from medgen_assets.exporters.table_writer import TableWriter, table_writer
+from medgen_assets.scenario.model import Scenario
+from medgen_assets.simulation.engine import (
+    CasualtyTables,
+    Exercise,
+    PathwayTables,
+    care_pathways,
+    casualties,
+    records,
+)
+from medgen_assets.telemetry import Stopwatch
+
+CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS = "casualties", "care_pathways", "resource_stays"
+RECORD_TABLES = ("patients", "injuries", "events", "treatments", "vitals")
+BATCH_ASSETS = (CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS, *RECORD_TABLES)
+COUNTED = {
+    CASUALTIES: ("casualty_class", "triage_initial", "mechanism"),
+    CARE_PATHWAYS: ("outcome",),
+    "patients": ("outcome", "nation"),
+    "events": ("kind",),
+    "treatments": ("display",),
+    "injuries": ("body_region", "severity"),
+    RESOURCE_STAYS: ("resource_kind",),
+}
+"""Columns whose values are counted for the pictures of each asset."""
+
+
+@dataclass(frozen=True)
+class BatchOrder:
+    """What is to be made of one batch; small, because it travels to worker processes."""
+
+    plan: RunPlan
+    scenario: str
+    batch: int
+    assets: frozenset[str]
+    metadata: Mapping[str, str]
+
+    @property
+    def patients(self) -> int:
+        """Patients of the batch."""
+        first_id, end_id = self.plan.ids(self.batch)
+        return end_id - first_id
+
+
+@dataclass
+class BatchDone:
+    """What was made of one batch: rows by asset, seconds by step, and counts for the pictures."""
+
+    batch: int
+    rows: Counter[str] = field(default_factory=Counter)
+    counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    watch: Stopwatch = field(default_factory=Stopwatch)
+
+    def note(self, asset: str, table: pl.DataFrame) -> None:
+        """Count a chunk of an asset."""
+        self.rows[asset] += table.height
+        for column in COUNTED.get(asset, ()):
+            counts = self.counts.setdefault((asset, column), Counter())
+            counts.update({str(value): number for value, number in table[column].value_counts().iter_rows()})
+
+
+@lru_cache(maxsize=2)
+def exercise_of(scenario: str) -> Exercise:
+    """The exercise of a scenario document (JSON), with its remembered distributions."""
+    resolved = Scenario.model_validate_json(scenario)
+    return Exercise(resolved, distributions_of(resolved))
+
+
+def made(order: BatchOrder, tell: Tell) -> BatchDone:
+    """Make one batch; tells the number of patients after each chunk."""
+    done = BatchDone(order.batch)
+    with ExitStack() as files:
+        writers = {table: files.enter_context(opened(order, table)) for table in final_tables(order)}
+        for first_id, end_id in chunks(*order.plan.ids(order.batch), order.plan.chunk_size):
+            for asset, table in chunk_tables(order, first_id, end_id, done.watch):
+                done.note(asset, table)
+                if asset in writers:
+                    writers[asset].append(table)
+            tell(end_id - first_id)
+    return done
+
+
+def final_tables(order: BatchOrder) -> list[str]:
+    """The asked assets that are tables of the data set."""
+    return [table for table in (RESOURCE_STAYS, *RECORD_TABLES) if table in order.assets]
+
+
+def opened(order: BatchOrder, table: str) -> AbstractContextManager[TableWriter]:
+    """The open file of this batch of a table."""
+    return table_writer(order.plan.path / batch_file(table, order.batch), order.metadata)
+
+
+def chunk_tables(
+    order: BatchOrder, first_id: int, end_id: int, watch: Stopwatch
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The asked tables of one chunk, each under its asset's name."""
+    exercise = exercise_of(order.scenario)
+    with watch.stage(CASUALTIES):
+        hurt = casualty_tables(order, exercise, first_id, end_id)
+    if CASUALTIES in order.assets:
+        yield CASUALTIES, hurt.casualties
+    if order.assets == {CASUALTIES}:
+        return
+    with watch.stage(CARE_PATHWAYS):
+        pathways = pathway_tables(order, exercise, hurt, first_id)
+    if CARE_PATHWAYS in order.assets:
+        yield CARE_PATHWAYS, pathways.fates
+    if RESOURCE_STAYS in order.assets:
+        yield RESOURCE_STAYS, pathways.resource_stays
+    if order.assets.isdisjoint(RECORD_TABLES):
+        return
+    with watch.stage("patients"):
+        tables = records(exercise, hurt, pathways)
+    yield from ((table, tables[table]) for table in RECORD_TABLES if table in order.assets)
+
+
+def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:
+    """The casualties of one chunk, made now or by an earlier run."""
+    if CASUALTIES not in order.assets:
+        return kept(order.plan.path, first_id, CasualtyTables)
+    events = incidents_between(order.plan.path, first_id, end_id)
+    return keep(order.plan.path, first_id, casualties(exercise, events, first_id, end_id))
+
+
+def pathway_tables(
+    order: BatchOrder, exercise: Exercise, hurt: CasualtyTables, first_id: int
+) -> PathwayTables:
+    """The care of one chunk, walked now or by an earlier run."""
+    if CARE_PATHWAYS not in order.assets:
+        return kept(order.plan.path, first_id, PathwayTables)
+    return keep(order.plan.path, first_id, care_pathways(exercise, hurt.casualties))
+
+
+def incidents_between(folder: Path, first_id: int, end_id: int) -> pl.DataFrame:
+    """The incidents in which these casualties were hurt."""
+    begin, end = pl.col("first_patient_id"), pl.col("first_patient_id") + pl.col("casualties")
+    schedule = pl.scan_parquet(folder / single_file("casualty_events"))
+    return schedule.filter((begin < end_id) & (end > first_id)).collect()

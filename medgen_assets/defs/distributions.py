@@ -1,0 +1,142 @@
+"""What is computed from scenario and reference before anybody is hurt: four tables, each computed once per inputs."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from medgen_assets.defs import pictures
+from medgen_assets.defs.partitions import SCENARIO
+from medgen_assets.defs.reference import asset_of_file
+from medgen_assets.defs.remembered import distribution_key, remembered
+from medgen_assets.defs.resources import DistributionCache, ScenarioSource
+from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, frame_schema
+from medgen_assets.simulation.distributions import (
+    ARRIVAL_SCHEMA,
+    DISTRIBUTIONS,
+    INJURY_SCHEMA,
+    TRANSITION_SCHEMA,
+    TRIAGE_SCHEMA,
+)
+
+GROUP = "distributions"
+
+COLUMNS = {
+    "warfare_type": "Way of fighting",
+    "casualty_class": "Battle, non-battle injury or disease",
+    "mechanism": "What causes it",
+    "triage": "Triage category, or killed outright",
+    "from_role": "Role of care that is left",
+    "to": "Role that comes next, or return to duty",
+    "slot": "Hour since the start of the exercise",
+    "rate": "Arrival rate relative to the mean hour (mean 1)",
+    "share": "Share, adding up to 1 over the last column's values (0-1)",
+}
+TABLE_SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
+    "injury_distributions": INJURY_SCHEMA,
+    "triage_weights": TRIAGE_SCHEMA,
+    "care_transitions": TRANSITION_SCHEMA,
+    "arrival_profiles": ARRIVAL_SCHEMA,
+}
+SUM_TOLERANCE = 1e-9
+"""How far sums of shares may be from 1: rounding of binary numbers."""
+
+
+def triage_by_class(table: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """Triage categories side by side."""
+    return pictures.table(table.pivot("triage", index=["warfare_type", "casualty_class"], values="share"))
+
+
+def next_roles(table: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """Next roles side by side."""
+    return pictures.table(table.pivot("to", index=["from_role", "triage"], values="share"))
+
+
+def rates_by_day(table: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """Mean battle rate of each of the first 48 six-hour spells."""
+    spells = table.filter(casualty_class="BATTLE").group_by(pl.col("slot") // 6).agg(pl.col("rate").mean())
+    return pictures.bars(spells.sort("slot")["rate"].head(48).to_list(), "Battle casualties, six hours a bar")
+
+
+def commonest(table: pl.DataFrame) -> dg.MetadataValue[Any]:
+    """The mechanisms with the largest shares."""
+    return pictures.table(table.sort("share", descending=True))
+
+
+LOOKS: Mapping[str, Callable[[pl.DataFrame], dg.MetadataValue[Any]]] = {
+    "injury_distributions": commonest,
+    "triage_weights": triage_by_class,
+    "care_transitions": next_roles,
+    "arrival_profiles": rates_by_day,
+}
+
+
+def distribution_asset(name: str) -> dg.AssetsDefinition:
+    """The asset of one distribution."""
+    distribution = DISTRIBUTIONS[name]
+
+    @dg.asset(
+        name=name,
+        description=distribution.description,
+        group_name=GROUP,
+        partitions_def=SCENARIO,
+        deps=sorted({asset_of_file(stem) for stem in distribution.reference_tables}),
+        owners=["team:medgen"],
+        kinds={"polars", "parquet"},
+        tags={"room": "simulation"},
+        code_version=distribution.code_version,
+        metadata={COLUMN_SCHEMA: frame_schema(pl.DataFrame(schema=TABLE_SCHEMAS[name]), COLUMNS)},
+    )
+    def distribution_table(
+        context: dg.AssetExecutionContext, exercise: ScenarioSource, distribution_cache: DistributionCache
+    ) -> dg.MaterializeResult[Any]:
+        scenario = exercise.scenario(context.partition_key)
+        found = remembered(name, scenario, is_bypassed=not distribution_cache.is_used)
+        context.log.info(
+            f"{name}: {'a hit, not computed again' if found.is_hit else 'computed'} ({found.path.name})"
+        )
+        return dg.MaterializeResult(
+            data_version=dg.DataVersion(distribution_key(name, scenario)),
+            metadata={
+                "cached": found.is_hit,
+                "path": dg.MetadataValue.path(found.path),
+                ROW_COUNT: found.table.height,
+                "look": LOOKS[name](found.table),
+            },
+        )
+
+    return distribution_table
+
+
+DISTRIBUTION_ASSETS = tuple(map(distribution_asset, DISTRIBUTIONS))
+
+
+def share_check(name: str, keys: tuple[str, ...]) -> dg.AssetChecksDefinition:
+    """Warn when the shares of a group do not add up."""
+
+    @dg.asset_check(
+        asset=name, name="shares_add_up_to_one", description="In each group the shares add up to 1."
+    )
+    def shares_add_up_to_one(
+        context: dg.AssetCheckExecutionContext, exercise: ScenarioSource
+    ) -> dg.AssetCheckResult:
+        table = remembered(name, exercise.scenario(context.partition_key)).table
+        sums = table.group_by(keys).agg(total=pl.col("share").sum())
+        worst = float((sums["total"] - 1).abs().max() or 0.0)  # type: ignore[arg-type]
+        return dg.AssetCheckResult(
+            passed=worst < SUM_TOLERANCE,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"largest deviation": worst},
+        )
+
+    return shares_add_up_to_one
+
+
+share_check_of = partial(share_check)
+DISTRIBUTION_CHECKS = (
+    share_check("injury_distributions", ("warfare_type", "casualty_class")),
+    share_check("triage_weights", ("warfare_type", "casualty_class")),
+    share_check("care_transitions", ("from_role", "triage")),
+)

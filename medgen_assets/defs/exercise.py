@@ -1,0 +1,189 @@
+"""The one way an exercise is made: three Dagster runs in this process, recorded as one run of medgen.
+
+The command line, the job `exercise` of the UI, the nightly schedule and the sensor all come through here.
+"""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+
+from medgen_assets.defs.dagster_runs import ExerciseRuns
+from medgen_assets.defs.invariant_checks import RedChecks
+from medgen_assets.defs.options import ExerciseOptions
+from medgen_assets.defs.partitions import SCENARIO
+from medgen_assets.defs.progress import Hear, Progress
+from medgen_assets.defs.resources import Listener
+from medgen_assets.defs.run_plan import plan_of
+from medgen_assets.defs.runs import FOLDER_METADATA
+from medgen_assets.defs.summary import ExerciseSummary, caches_of, seconds_of
+from medgen_assets.errors import Cancelled
+from medgen_assets.scenario.model import Scenario
+from medgen_assets.store.documents import Documents
+from medgen_assets.store.opening import open_database
+from medgen_assets.store.pool import Database
+from medgen_assets.store.runs import Runs
+from medgen_assets.telemetry import Stopwatch
+
+LARGEST_SEED = 2**63 - 1
+RECORD_EVERY_SECONDS = 0.5
+"""Pause between two records of progress, and so the longest a cancellation waits beside the chunk in work.
+Assumption: half a second, because a record is one statement and people wait a second or two."""
+
+
+def seeded(scenario: Scenario, seed: int | None) -> Scenario:
+    """The scenario under the seed asked for, its own, or one that is drawn now; resolved."""
+    chosen = next(
+        value for value in (seed, scenario.seed, secrets.randbelow(LARGEST_SEED)) if value is not None
+    )
+    return scenario.with_seed(chosen).resolved()
+
+
+def materialized_exercise(
+    instance: dg.DagsterInstance,
+    scenario: Scenario,
+    options: ExerciseOptions,
+    *,
+    hear: Hear | None = None,
+    stored_version: int | None = None,
+) -> ExerciseSummary:
+    """Make an exercise of a resolved scenario with a seed; red checks are in the summary, other failures raise.
+
+    Raises BadInput for options that do not fit, Cancelled when somebody ended it, OutputFailed, DependencyDown.
+    """
+    options.checked(scenario.total_patients)
+    with open_database() as database:
+        work = ExerciseWork(instance, scenario, options, database)
+        work.begin(stored_version)
+        with work.ending():
+            return work.done([hear] if hear else [])
+
+
+@dataclass
+class ExerciseWork:
+    """One exercise while it is being made."""
+
+    instance: dg.DagsterInstance
+    scenario: Scenario
+    options: ExerciseOptions
+    database: Database
+    watch: Stopwatch = field(default_factory=Stopwatch)
+
+    def __post_init__(self) -> None:
+        self.fingerprint = self.scenario.fingerprint
+        self.key = f"{self.scenario.name}@{self.fingerprint[:12]}"
+        now = datetime.now(UTC)
+        self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}-{secrets.token_hex(2)}"
+        self.record = Runs(self.database)
+
+    def begin(self, stored_version: int | None) -> None:
+        """Keep the scenario under its partition key, and record that the run begins."""
+        Documents(self.database).put(self.scenario.name, self.fingerprint, self.scenario.document())
+        self.instance.add_dynamic_partitions(str(SCENARIO.name), [self.key])
+        self.record.create(
+            self.run_id,
+            scenario_name=self.scenario.name,
+            scenario_fingerprint=self.fingerprint,
+            seed=self.scenario.seed or 0,
+            total=self.scenario.total_patients,
+            scenario_version=stored_version,
+        )
+        self.record.start(self.run_id)
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Record how the run ended, if it did not end well."""
+        try:
+            yield
+        except (Cancelled, KeyboardInterrupt):
+            self.record.cancel(self.run_id)
+            raise
+        except BaseException as error:
+            self.record.fail(self.run_id, str(error) or type(error).__name__, self.watch.wall_seconds())
+            raise
+
+    def done(self, listeners: list[Hear]) -> ExerciseSummary:
+        """Run the three Dagster runs and tell what came of them."""
+        runs = ExerciseRuns(
+            self.instance,
+            self.key,
+            self.run_id,
+            self.options,
+            Listener(*listeners, recorder(self.record, self.run_id)),
+        )
+        with self.watch.stage("total"):
+            with self.watch.stage("plan"):
+                plan = runs.plan()
+            cut = plan_of(opened_folder(plan), self.key)
+            with self.watch.stage("batches"):
+                batches = runs.batches(cut.folder, cut.batches)
+            with self.watch.stage("finish"):
+                checks, red = finished_checks(runs, cut.folder)
+        summary = ExerciseSummary(
+            self.run_id,
+            self.scenario,
+            self.fingerprint,
+            Path(cut.folder),
+            checks,
+            red,
+            caches_of(plan),
+            self.watch.wall_seconds() | seconds_of(batches),
+            runs.ids,
+            self.options.formats,
+        )
+        self.note_end(summary)
+        return summary
+
+    def note_end(self, summary: ExerciseSummary) -> None:
+        """Record what came of the run."""
+        for dagster_run in summary.dagster_runs:
+            self.record.add_dagster_run(self.run_id, dagster_run)
+        if summary.red:
+            self.record.fail(self.run_id, f"Red checks: {', '.join(summary.red)}", summary.seconds)
+            return
+        self.record.complete(
+            self.run_id,
+            row_counts=summary.rows(),
+            bytes=summary.bytes(),
+            stage_seconds=summary.seconds,
+            outcomes=summary.counts()["outcome"],
+            out_path=str(summary.folder),
+        )
+
+
+def opened_folder(plan: dg.ExecuteInProcessResult) -> Path:
+    """The run folder that the schedule has opened."""
+    [schedule] = plan.asset_materializations_for_node("casualty_schedule")
+    return Path(str(schedule.metadata[FOLDER_METADATA].value))
+
+
+def finished_checks(runs: ExerciseRuns, folder: str) -> tuple[dict[str, bool], dict[str, str]]:
+    """Finish the run: the checks of the data set by name, and what the red ones found."""
+    try:
+        finish = runs.finish(folder)
+    except RedChecks as red:
+        return red.checks, red.details
+    return {check.check_name: check.passed for check in finish.get_asset_check_evaluations()}, {}
+
+
+def recorder(record: Runs, run_id: str) -> Hear:
+    """Writes progress into the table of runs now and then; raises Cancelled when somebody asked for the end."""
+    recorded_at = 0.0
+
+    def hear(progress: Progress) -> None:
+        nonlocal recorded_at
+        now = time.monotonic()
+        if progress.stage != "patients" or (
+            now - recorded_at < RECORD_EVERY_SECONDS and progress.done < progress.total
+        ):
+            return
+        recorded_at = now
+        if record.progress(run_id, progress.done, progress.total):
+            raise Cancelled(f"Run {run_id} was cancelled.")
+
+    return hear

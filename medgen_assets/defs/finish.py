@@ -1,0 +1,122 @@
+"""The end of a run: the load of the facilities, the checks and the seal."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from medgen_assets.defs import pictures
+from medgen_assets.defs.invariant_checks import CHECK_SPECS, RedChecks, check_results
+from medgen_assets.defs.lineage import version_of
+from medgen_assets.defs.partitions import SCENARIO
+from medgen_assets.defs.resources import ScenarioSource
+from medgen_assets.defs.run_plan import WORK
+from medgen_assets.defs.runs import open_plan, provenance_of
+from medgen_assets.defs.tables import ROW_COUNT, described
+from medgen_assets.defs.versions import model_version
+from medgen_assets.defs.work_files import chunk_files
+from medgen_assets.errors import UpstreamMissing
+from medgen_assets.exporters.data_set import DataSet
+from medgen_assets.exporters.layout import BATCHED_TABLES
+from medgen_assets.exporters.manifest import Manifest
+from medgen_assets.exporters.run_folder import RunFolder
+from medgen_assets.exporters.sealing import seal
+from medgen_assets.schemas.care import FacilityLoad
+from medgen_assets.schemas.records import Patients
+from medgen_assets.simulation.engine import FacilityLoads, facilities, vehicles
+
+LOAD, DATA_SET = "facility_load", "data_set"
+
+
+@dg.asset(
+    name=LOAD,
+    group_name="care",
+    partitions_def=SCENARIO,
+    deps=["care_pathways"],
+    owners=["team:medgen"],
+    kinds={"polars", "parquet"},
+    tags={"room": "simulation"},
+    code_version=model_version(),
+    metadata=described(FacilityLoad),
+)
+def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> dg.MaterializeResult[Any]:
+    """Beds and operating tables in use at each facility, hour by hour."""
+    plan = open_plan(context.instance, context.run, context.partition_key)
+    now = exercise.exercise(context.partition_key)
+    visits = chunk_files(plan.path, "visits")
+    if not visits:
+        raise UpstreamMissing(
+            f"care_pathways of {plan.scenario_key} are not there. Materialize their batches first."
+        )
+    loads = FacilityLoads(now)
+    for file in visits:
+        loads.add(pl.read_ipc(file))
+    folder, provenance, table = RunFolder(plan.path), provenance_of(now.scenario), loads.table()
+    folder.write_table(LOAD, table, provenance)
+    folder.write_table("facilities", facilities(now), provenance)
+    folder.write_table("vehicles", vehicles(now), provenance)
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(version_of(context, LOAD, ["casualty_schedule"])),
+        metadata={ROW_COUNT: table.height, "fullest facilities": pictures.table(fullest(table))},
+    )
+
+
+def fullest(load: pl.DataFrame) -> pl.DataFrame:
+    """Facilities by the most beds in use."""
+    most = load.group_by("front", "role", "facility_id", "beds").agg(pl.col("beds_in_use_max").max())
+    return most.sort("beds_in_use_max", "facility_id", descending=[True, False])
+
+
+@dg.asset(
+    name=DATA_SET,
+    group_name="patients",
+    partitions_def=SCENARIO,
+    deps=[*BATCHED_TABLES, "casualty_schedule", LOAD],
+    owners=["team:medgen"],
+    kinds={"parquet"},
+    tags={"room": "exporters"},
+    code_version=model_version(),
+    check_specs=CHECK_SPECS,
+    metadata=described(Patients),
+    output_required=False,
+)
+def data_set(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> Iterator[Any]:
+    """The finished exercise on disk: every table, checked as a whole, listed in a manifest and sealed."""
+    plan = open_plan(context.instance, context.run, context.partition_key)
+    now = exercise.exercise(context.partition_key)
+    files = DataSet.open(plan.path, is_sealed=False)
+    results = list(check_results(files, now, plan))
+    yield from results
+    if not all(result.passed for result in results):
+        raise RedChecks(plan.folder, results)
+    RunFolder(plan.path).write_scenario(now.scenario.to_yaml())
+    shutil.rmtree(plan.path / WORK)
+    manifest = seal(plan.path, provenance_of(now.scenario))
+    yield dg.MaterializeResult(
+        data_version=dg.DataVersion(version_of(context, DATA_SET, ["casualty_schedule"])),
+        metadata=sealed_metadata(files, manifest),
+    )
+
+
+def sealed_metadata(files: DataSet, manifest: Manifest) -> dict[str, Any]:
+    """What a planner would look at: where it is, how many rows, how it ended for whom."""
+    rows = pl.DataFrame([{"table": name, "rows": entry.rows} for name, entry in manifest.tables.items()])
+    return {
+        "path": dg.MetadataValue.path(files.folder),
+        ROW_COUNT: manifest.tables["patients"].rows,
+        "bytes": sum(entry.bytes for entry in manifest.files),
+        "rows by table": pictures.table(rows),
+        "outcomes by class": pictures.table(outcomes_by_class(files)),
+    }
+
+
+def outcomes_by_class(files: DataSet) -> pl.DataFrame:
+    """Patients by class of casualty and outcome."""
+    counts = files.scan("patients").group_by("casualty_class", "outcome").len("patients").collect()
+    return (
+        counts.sort("casualty_class", "outcome")
+        .pivot("outcome", index="casualty_class", values="patients")
+        .fill_null(0)
+    )

@@ -1,0 +1,80 @@
+"""The whole graph, and the three jobs by selection that make an exercise of it.
+
+Assets of different partitions do not run together in Dagster 1.13, so an exercise is three runs: what is planned
+per scenario, the batches, and what is finished per scenario (ADR partitions-and-runs).
+"""
+
+import dagster as dg
+
+from medgen_assets.defs.distributions import DISTRIBUTION_ASSETS, DISTRIBUTION_CHECKS
+from medgen_assets.defs.exports import EXPORT_ASSETS, asset_of_format
+from medgen_assets.defs.finish import data_set, facility_load
+from medgen_assets.defs.patients import DEPS, batches
+from medgen_assets.defs.reference import REFERENCE_ASSETS, SUBJECT_NAMES
+from medgen_assets.defs.reports import exercise_report
+from medgen_assets.defs.resources import (
+    DistributionCache,
+    Listener,
+    OutputFolder,
+    ScenarioSource,
+    StoredDatabase,
+    Workforce,
+)
+from medgen_assets.defs.schedule import casualty_schedule
+from medgen_assets.exporters.formats import FORMATS
+from medgen_assets.simulation.distributions import DISTRIBUTIONS
+
+ASSETS = (
+    *REFERENCE_ASSETS,
+    *DISTRIBUTION_ASSETS,
+    casualty_schedule,
+    batches,
+    facility_load,
+    data_set,
+    *EXPORT_ASSETS,
+    exercise_report,
+)
+PLAN_ASSETS = (*DISTRIBUTIONS, "casualty_schedule")
+FINISH_ASSETS = ("facility_load", "data_set", "exercise_report")
+
+reference_tables = dg.define_asset_job(
+    "reference_tables", selection=list(SUBJECT_NAMES), description="What is known, read and versioned anew."
+)
+casualty_plan = dg.define_asset_job(
+    "casualty_plan",
+    selection=[*SUBJECT_NAMES, *PLAN_ASSETS],
+    description="The distributions and the schedule of one scenario; opens a fresh run.",
+)
+patient_records = dg.define_asset_job(
+    "patient_records", selection=list(DEPS), description="Casualties, care and records of a range of batches."
+)
+finished_data_set = dg.define_asset_job(
+    "finished_data_set",
+    selection=[*FINISH_ASSETS, *map(asset_of_format, FORMATS)],
+    description="The sealed data set of one scenario, its report and its exports.",
+)
+ASSET_JOBS = (reference_tables, casualty_plan, patient_records, finished_data_set)
+
+
+def default_resources() -> dict[str, object]:
+    """What assets work with unless a caller brings something else."""
+    database = StoredDatabase()
+    return {
+        "database": database,
+        "exercise": ScenarioSource(database=database),
+        "output_folder": OutputFolder(),
+        "distribution_cache": DistributionCache(),
+        "workforce": Workforce(),
+        "listener": Listener(),
+    }
+
+
+def graph(**resources: object) -> dg.Definitions:
+    """Assets, checks and the jobs by selection; a resource is replaced by naming it."""
+    return dg.Definitions(
+        assets=ASSETS,
+        asset_checks=DISTRIBUTION_CHECKS,
+        jobs=ASSET_JOBS,
+        resources={**default_resources(), **resources},
+        executor=dg.in_process_executor,
+    )

@@ -1,0 +1,89 @@
+"""What must hold of every finished exercise, as the asset checks of the data set."""
+
+import inspect
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import polars as pl
+
+from medgen_assets.defs.batches import RECORD_TABLES, incidents_between
+from medgen_assets.defs.run_plan import RunPlan
+from medgen_assets.defs.stretches import stretches_of_patients
+from medgen_assets.errors import CheckFailed
+from medgen_assets.exporters.data_set import DataSet
+from medgen_assets.simulation.engine import Exercise, care_pathways, casualties, records
+from medgen_assets.simulation.invariants import COUNTED, FACTS, SUMMED, Invariants
+
+ASSET = "data_set"
+ALONE = "a_patient_made_alone_is_the_same"
+MADE_ALONE = 5
+"""Patients made once more. Assumption: a few, evenly spread, because each costs a pass over one stretch."""
+
+DESCRIPTIONS = {
+    COUNTED: "Exactly the patients asked for, numbered without a gap.",
+    SUMMED: "Every patient has one outcome, and they add up to the total.",
+    ALONE: "Patients made once more, each alone, from scenario and seed come out the same, row by row.",
+} | {fact.__name__: f"None found: {(inspect.getdoc(fact) or '').splitlines()[0]}" for fact in FACTS}
+
+CHECK_SPECS = [
+    dg.AssetCheckSpec(name, asset=ASSET, description=description, blocking=True)
+    for name, description in DESCRIPTIONS.items()
+]
+
+
+class RedChecks(CheckFailed):
+    """The exercise breaks what must hold of every exercise; it is not sealed."""
+
+    def __init__(self, folder: str, results: Sequence[dg.AssetCheckResult]) -> None:
+        self.checks = {str(result.check_name): result.passed for result in results}
+        self.details = {str(result.check_name): detail_of(result) for result in results if not result.passed}
+        super().__init__(f"{folder} is not sealed: {'; '.join(self.lines())}")
+
+    def lines(self) -> list[str]:
+        return [f"{name.replace('_', ' ')}: no. {detail}" for name, detail in self.details.items()]
+
+
+def detail_of(result: dg.AssetCheckResult) -> str:
+    """What a check has to say."""
+    return str(result.metadata["detail"].value)
+
+
+def check_results(files: DataSet, exercise: Exercise, plan: RunPlan) -> Iterator[dg.AssetCheckResult]:
+    """Check the tables on disk, some thousand patients at a time."""
+    invariants = Invariants(exercise.scenario.total_patients)
+    for tables in stretches_of_patients(files):
+        invariants.add(tables)
+    for result in invariants.results():
+        yield dg.AssetCheckResult(
+            asset_key=ASSET, check_name=result.name, passed=result.passed, metadata={"detail": result.detail}
+        )
+    yield made_alone(files, exercise, plan)
+
+
+def made_alone(files: DataSet, exercise: Exercise, plan: RunPlan) -> dg.AssetCheckResult:
+    """Make some patients again, each without the others, and compare."""
+    step = max(1, plan.patients // MADE_ALONE)
+    ids = range(step // 2, plan.patients, step)
+    different = [patient_id for patient_id in ids if not is_same(files, exercise, plan, patient_id)]
+    return dg.AssetCheckResult(
+        asset_key=ASSET,
+        check_name=ALONE,
+        passed=not different,
+        metadata={"detail": f"{len(ids)} patients made again", "different": str(different)},
+    )
+
+
+def is_same(files: DataSet, exercise: Exercise, plan: RunPlan, patient_id: int) -> bool:
+    """Whether the records of a patient on disk are those of the same patient made alone."""
+    hurt = casualties(
+        exercise, incidents_between(plan.path, patient_id, patient_id + 1), patient_id, patient_id + 1
+    )
+    alone = records(exercise, hurt, care_pathways(exercise, hurt.casualties))
+    batch = patient_id // plan.batch_size
+    return all(rows_of(files, table, batch, patient_id).equals(alone[table]) for table in RECORD_TABLES)
+
+
+def rows_of(files: DataSet, table: str, batch: int, patient_id: int) -> pl.DataFrame:
+    """The rows of one patient; only the row groups that can hold them are read."""
+    file = pl.scan_parquet(files.batch_path(table, batch), hive_partitioning=False)
+    return file.filter(pl.col("patient_id") == patient_id).collect()

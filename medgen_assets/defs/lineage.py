@@ -1,0 +1,76 @@
+"""What a result was made from, so that Dagster tells truthfully what is fresh and what is stale.
+
+Dagster writes this itself for results it is handed at the end of a step. Events that are written by hand, one per
+batch, carry it as tags: the version of the result, of the code, and of each input with the event it came from.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+
+from medgen_assets.defs.reference import SUBJECT_NAMES
+from medgen_assets.defs.versions import model_version
+from medgen_assets.fingerprint import fingerprint
+
+DATA_VERSION = "dagster/data_version"
+CODE_VERSION = "dagster/code_version"
+BY_HAND = "dagster/data_version_is_user_provided"
+INPUT_VERSION = "dagster/input_data_version/"
+INPUT_EVENT = "dagster/input_event_pointer/"
+MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Made:
+    """One thing that exists: its data version, and the number of the event that says so (None: no such event)."""
+
+    version: str
+    event: int | None
+
+
+def latest_tags(instance: dg.DagsterInstance, asset: str) -> Mapping[str, str]:
+    """The tags of the latest materialization of an asset without partitions; empty when there is none."""
+    record = instance.get_latest_data_version_record(dg.AssetKey(asset), is_source=False)
+    found = record.asset_materialization if record else None
+    return (found.tags or {}) if found else {}
+
+
+def latest(instance: dg.DagsterInstance, asset: str, partition: str | None) -> Made:
+    """What there is of an asset now."""
+    record = instance.get_latest_data_version_record(
+        dg.AssetKey(asset), is_source=False, partition_key=partition
+    )
+    if record is None or record.asset_materialization is None:
+        return Made(MISSING, None)
+    return Made((record.asset_materialization.tags or {}).get(DATA_VERSION, MISSING), record.storage_id)
+
+
+def derived_version(asset: str, code_version: str, inputs: Mapping[str, Made], *cut: object) -> str:
+    """Version of a result: what it is, by which code, from which versions, and which part of it."""
+    return fingerprint(
+        [asset, code_version, {name: made.version for name, made in inputs.items()}, list(cut)]
+    )
+
+
+def event_tags(version: str, code_version: str, inputs: Mapping[str, Made]) -> dict[str, str]:
+    """The tags of an event that is written by hand."""
+    tags = {DATA_VERSION: version, CODE_VERSION: code_version, BY_HAND: "true"}
+    for name, made in inputs.items():
+        tags[INPUT_VERSION + name] = made.version
+        tags[INPUT_EVENT + name] = "NULL" if made.event is None else str(made.event)
+    return tags
+
+
+def last_event(instance: dg.DagsterInstance) -> int | None:
+    """Number of the newest event of the instance."""
+    return instance.event_log_storage.get_maximum_record_id()
+
+
+def version_of(context: dg.AssetExecutionContext, name: str, inputs: Sequence[str]) -> str:
+    """Data version of a result of the whole scenario, from the versions of its inputs."""
+    made = {
+        dep: latest(context.instance, dep, None if dep in SUBJECT_NAMES else context.partition_key)
+        for dep in inputs
+    }
+    return derived_version(name, model_version(), made, context.partition_key)

@@ -1,0 +1,218 @@
+"""What is known, as assets: one per subject, versioned by the bytes of its data files."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import dataframely as dy
+import polars as pl
+import yaml
+
+from medgen_assets.defs import pictures
+from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
+from medgen_assets.fingerprint import file_fingerprint, fingerprint
+from medgen_assets.reference import clinical, names, nations, operations
+from medgen_assets.schemas import clinical as clinical_tables
+from medgen_assets.schemas import people
+
+ROOM = Path(names.__file__).parents[1]
+GROUP = "reference"
+CODE_VERSION = "1"
+
+
+class Figures(dy.Schema):
+    """Figures of a small table of the reference, one row each."""
+
+    table = dy.String(description="Data file")
+    figure = dy.String(description="Name of the figure, outermost part first")
+    value = dy.String(nullable=True, description="Value; its unit and source stand in the data file")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One reference asset: its data files, its tables, and what a planner would look at."""
+
+    name: str
+    description: str
+    files: tuple[str, ...]
+    table: Callable[[], pl.DataFrame]
+    schema: type[dy.Schema] = Figures
+    more: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
+    picture: Callable[[], dg.MetadataValue[Any]] | None = None
+
+    def paths(self) -> list[Path]:
+        """The data files, in a fixed order."""
+        return sorted(path for pattern in self.files for path in ROOM.glob(pattern) if path.is_file())
+
+    def data_version(self) -> str:
+        """Fingerprint of the data files' names and bytes."""
+        return fingerprint({str(path.relative_to(ROOM)): file_fingerprint(path) for path in self.paths()})
+
+
+def figures(*files: str) -> pl.DataFrame:
+    """The figures of YAML data files as one table."""
+    rows = [
+        (Path(file).stem, name, str(value))
+        for file in files
+        for name, value in _leaves("", yaml.safe_load((ROOM / file).read_text("utf-8"))["values"])
+    ]
+    return pl.DataFrame(rows, schema=["table", "figure", "value"], orient="row")
+
+
+def _leaves(path: str, value: object) -> Iterator[tuple[str, object]]:
+    """Every figure with its dotted name; lists of plain figures stay together."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(f"{path}.{name}" if path else str(name), inner)
+    else:
+        yield path, value
+
+
+def hours_of_fighting() -> dg.MetadataValue[Any]:
+    """Arrivals by hour of the day for each warfare type."""
+    blocks = " ▁▂▃▄▅▆▇█"
+    lines = [
+        f"{kind:<13}"
+        + "".join(
+            blocks[round(8 * weight / max(pattern.hourly_weights))] for weight in pattern.hourly_weights
+        )
+        for kind, pattern in operations.warfare_patterns().items()
+    ]
+    return dg.MetadataValue.md("```\n" + "\n".join(lines) + "\n             0     6     12    18   23 h\n```")
+
+
+def regions_hurt() -> dg.MetadataValue[Any]:
+    """Share of each body region in the weights of all mechanisms."""
+    shares = clinical.mechanism_regions().group_by("body_region").agg(weight=pl.col("weight").sum())
+    return pictures.table(shares.sort("weight", descending=True))
+
+
+SUBJECTS = (
+    Subject(
+        "demographics",
+        "Who serves: nations with languages, blood groups and the share of women; ages, ranks, bodies and names.",
+        (
+            "data/nations.csv",
+            "data/blood.csv",
+            "data/women.yaml",
+            "data/ages.csv",
+            "data/ranks.csv",
+            "data/rank_titles.csv",
+            "data/bodies.yaml",
+            "data/names/*",
+            "names/faker_person/*.py",
+        ),
+        nations.nations,
+        people.Nations,
+        {"ages": nations.age_weights, "ranks": nations.ranks, "bodies": nations.heights_weights},
+    ),
+    Subject(
+        "body_regions",
+        "Regions of the body with their region of the Injury Severity Score.",
+        ("data/body_regions.csv",),
+        clinical.body_regions,
+        clinical_tables.BodyRegions,
+    ),
+    Subject(
+        "conditions",
+        "Diagnoses by body region and severity, with code, bleeding, lethality and time to duty.",
+        ("data/conditions.csv",),
+        clinical.conditions,
+        clinical_tables.Conditions,
+    ),
+    Subject(
+        "mechanisms",
+        "What hurts people: how often in each way of fighting, where on the body, and with which conditions.",
+        ("data/mechanisms.csv", "data/mechanism_regions.csv", "data/mechanism_conditions.csv"),
+        clinical.mechanisms,
+        clinical_tables.Mechanisms,
+        {"regions": clinical.mechanism_regions, "conditions": clinical.mechanism_conditions},
+        regions_hurt,
+    ),
+    Subject(
+        "protocols",
+        "What each role of care does for each group of injuries, when, with which treatments and measurements.",
+        ("data/protocols.csv", "data/treatments.csv", "data/observations.csv", "data/allergies.csv"),
+        clinical.protocols,
+        clinical_tables.Protocols,
+        {"treatments": clinical.treatments, "observations": clinical.observations},
+    ),
+    Subject(
+        "facilities",
+        "Facilities, vehicles and distances a front gets when the scenario does not say.",
+        ("data/facilities.yaml", "data/vehicles.yaml", "data/distances.yaml"),
+        partial(figures, "data/facilities.yaml", "data/vehicles.yaml", "data/distances.yaml"),
+    ),
+    Subject(
+        "transitions",
+        "Where casualties go next from each role, how long they stay, wait and travel, and how soon care begins.",
+        ("data/care_transitions.yaml", "data/evacuation_times.yaml", "data/care_minutes.yaml"),
+        partial(
+            figures, "data/care_transitions.yaml", "data/evacuation_times.yaml", "data/care_minutes.yaml"
+        ),
+    ),
+    Subject(
+        "warfare_patterns",
+        "When each type of warfare wounds, in which clusters, which classes and how badly.",
+        ("data/warfare_patterns.yaml", "data/expectant_share.yaml", "data/dnbi_arrivals.yaml"),
+        partial(
+            figures, "data/warfare_patterns.yaml", "data/expectant_share.yaml", "data/dnbi_arrivals.yaml"
+        ),
+        picture=hours_of_fighting,
+    ),
+    Subject(
+        "tempo_and_intensity",
+        "How the load is spread over the days, how hard it is fought, and what special events add.",
+        ("data/tempo.yaml", "data/intensity.yaml", "data/special_events.yaml"),
+        partial(figures, "data/tempo.yaml", "data/intensity.yaml", "data/special_events.yaml"),
+    ),
+    Subject(
+        "environment_effects",
+        "What weather, light and terrain do to casualty rates, movement and disease.",
+        ("data/environment.yaml",),
+        partial(figures, "data/environment.yaml"),
+    ),
+)
+
+
+def reference_asset(subject: Subject) -> dg.AssetsDefinition:
+    """The asset of one subject."""
+
+    @dg.asset(
+        name=subject.name,
+        description=subject.description,
+        group_name=GROUP,
+        owners=["team:medgen"],
+        kinds={"yaml" if subject.schema is Figures else "csv"},
+        tags={"room": "reference"},
+        code_version=CODE_VERSION,
+        metadata={
+            COLUMN_SCHEMA: column_schema(subject.schema),
+            "files": dg.MetadataValue.md("\n".join(f"- `{file}`" for file in subject.files)),
+        },
+    )
+    def reference_table() -> dg.MaterializeResult[Any]:
+        table = subject.table()
+        counts = {f"rows of {name}": more().height for name, more in subject.more.items()}
+        return dg.MaterializeResult(
+            data_version=dg.DataVersion(subject.data_version()),
+            metadata={
+                ROW_COUNT: table.height,
+                **counts,
+                "look": (subject.picture or partial(pictures.table, table))(),
+            },
+        )
+
+    return reference_table
+
+
+SUBJECT_NAMES = frozenset(subject.name for subject in SUBJECTS)
+REFERENCE_ASSETS = tuple(reference_asset(subject) for subject in SUBJECTS)
+
+
+def asset_of_file(stem: str) -> str:
+    """The reference asset that holds the data file of this name, without folder and ending."""
+    return next(subject.name for subject in SUBJECTS if stem in {Path(file).stem for file in subject.files})

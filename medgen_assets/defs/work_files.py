@@ -1,0 +1,53 @@
+"""What one step of a run leaves for the next: a table per chunk, kept until the data set is sealed.
+
+No Dagster here: worker processes read and write these files.
+"""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from medgen_assets.defs.run_plan import WORK
+from medgen_assets.errors import UpstreamMissing
+from medgen_assets.files import whole_file
+from medgen_assets.simulation.care.pathways import PathwayTables
+from medgen_assets.simulation.casualties import CasualtyTables
+
+Tables = TypeVar("Tables", CasualtyTables, PathwayTables)
+ASSET_OF: dict[type, str] = {CasualtyTables: "casualties", PathwayTables: "care_pathways"}
+
+
+def work_file(folder: Path, table: str, first_id: int) -> Path:
+    """Where the table of the chunk that begins with this patient lies."""
+    return folder / WORK / table / f"{first_id:012d}.arrow"
+
+
+def keep(folder: Path, first_id: int, tables: Tables) -> Tables:
+    """Write the tables of one chunk."""
+    for table in fields(tables):
+        with whole_file(work_file(folder, table.name, first_id)) as file:
+            getattr(tables, table.name).write_ipc(file, compression="lz4")
+    return tables
+
+
+def kept(folder: Path, first_id: int, kind: type[Tables]) -> Tables:
+    """Read the tables of one chunk; raises UpstreamMissing when they have not been made."""
+    try:
+        return kind(**{table.name: read(folder, table.name, first_id) for table in fields(kind)})
+    except FileNotFoundError:
+        asset = ASSET_OF[kind]
+        raise UpstreamMissing(
+            f"{asset} of the patients from {first_id:,} on are not there. Materialize {asset} for these batches first."
+        ) from None
+
+
+def read(folder: Path, table: str, first_id: int) -> pl.DataFrame:
+    """One table of one chunk."""
+    return pl.read_ipc(work_file(folder, table, first_id))
+
+
+def chunk_files(folder: Path, table: str) -> list[Path]:
+    """The files of a table, in the order of the patients."""
+    return sorted((folder / WORK / table).glob("*.arrow"))
