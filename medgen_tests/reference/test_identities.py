@@ -1,4 +1,4 @@
-"""Identity numbers pass the public validators, agree with their holders and, when reserved, are never issued."""
+"""Identity numbers pass public validators and agree with their holders; reserved ones are never issued."""
 
 import datetime as dt
 from importlib import import_module

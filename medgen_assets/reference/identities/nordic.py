@@ -35,7 +35,7 @@ def danish(holders: Holders) -> Made:
 
 FINNISH_CONTROL = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 FINNISH_SIGNS = "-YXWVUABCDEF"
-"""Signs of the 1900s and of the 2000s; all but the first of each came in 2023 and serve reserved codes only."""
+"""Signs of the 1900s and of the 2000s; all but the first of each came in 2023 and serve reserved codes."""
 
 
 def finnish(holders: Holders) -> Made:

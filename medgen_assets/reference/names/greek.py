@@ -17,13 +17,13 @@ SIGN = re.compile(rf"ου(?!{ACUTE}?{DIAERESIS})|γ[γξχ]|[αεη]υ(?!{ACUTE}
 
 
 def latin_from_greek(name: str) -> str:
-    """A Greek name in the letters A-Z; each word begins with a capital letter."""
+    """Greek names in the letters A-Z; each word begins with a capital letter."""
     marked = (
         unicodedata.normalize("NFD", name.lower()).replace("ϊ", "ι").replace(ACUTE + DIAERESIS, DIAERESIS)
     )
     text = re.sub(rf"(?<=[αεη]){ACUTE}(?=υ)", DIAERESIS, marked)
     words = "".join(letter_in_latin(match, text) for match in SIGN.finditer(text))
-    return re.sub(r"(^|[ -])([a-z])", lambda start: start[1] + start[2].upper(), words)
+    return re.sub(r"(^|[ \n-])([a-z])", lambda start: start[1] + start[2].upper(), words)
 
 
 def letter_in_latin(match: re.Match[str], text: str) -> str:
@@ -34,4 +34,4 @@ def letter_in_latin(match: re.Match[str], text: str) -> str:
         return GLIDES[sign] + ("v" if following and following in VOICED else "f")
     if sign == "μπ":
         return "b"
-    return PAIRS.get(sign) or ALPHABET.get(sign, sign if sign in " -'" else "")
+    return PAIRS.get(sign) or ALPHABET.get(sign, sign if sign in " -'\n" else "")

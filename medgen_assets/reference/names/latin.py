@@ -2,13 +2,13 @@
 
 Sources: Cyrillic: ICAO Doc 9303, table of recommended transliterations with its Bulgarian and Macedonian
 exceptions (read in two reproductions of appendix 9 to section IV, part 1; the soft sign has no letter there).
-National letters of the Latin alphabet: Doc 9303 part 3, first choice of each letter, as recalled (unconfirmed).
+National letters of the Latin alphabet: Doc 9303 part 3, first choice of each, as recalled (unconfirmed).
 Greek: ISO 843 type 2 (ELOT 743), which Greek passports use.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from medgen_assets.reference.names.greek import latin_from_greek
 
@@ -44,7 +44,7 @@ def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
 
 def without_accents(name: str) -> str:
     """The letters without their marks."""
-    return re.sub(r"[^A-Za-z' -]", "", unicodedata.normalize("NFD", name.replace("’", "'")))
+    return re.sub(r"[^A-Za-z' \n-]", "", unicodedata.normalize("NFD", name.replace("’", "'")))
 
 
 TRANSLITERATIONS: Mapping[str, Callable[[str], str]] = {
@@ -59,6 +59,6 @@ TRANSLITERATIONS: Mapping[str, Callable[[str], str]] = {
 OTHER_LATIN = by_letters(LATIN)
 
 
-def latin(name: str, language: str) -> str:
-    """A name of this language (BCP 47) in the letters A-Z."""
-    return TRANSLITERATIONS.get(language, OTHER_LATIN)(name)
+def latin(names: Sequence[str], language: str) -> list[str]:
+    """Names of this language (BCP 47) in the letters A-Z, done at one go as lines of one text."""
+    return TRANSLITERATIONS.get(language, OTHER_LATIN)("\n".join(names)).split("\n")

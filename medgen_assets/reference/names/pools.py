@@ -78,7 +78,7 @@ def weighted(words: dict[str, float], language: str) -> WeightedNames:
     names = list(words)
     return WeightedNames(
         pl.Series(names, dtype=pl.String),
-        pl.Series([latin(name, language) for name in names], dtype=pl.String),
+        pl.Series(latin(names, language), dtype=pl.String),
         edges / edges[-1],
     )
 

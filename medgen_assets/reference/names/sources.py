@@ -25,6 +25,7 @@ class NameSource:
     feminine: str | None = None
     family: str = "one_surname"
     middle: str | None = None
+    left_out: str = ""
 
     def faker_locale(self, kind: str) -> str | None:
         """The Faker locale that names of this kind come from, if any."""
@@ -51,7 +52,7 @@ def given_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Given names of a sex with weights."""
     locale = source.faker_locale("given")
     faker = {} if locale is None else word_lists(locale).words(f"first_names_{sex}")
-    return joined(faker_part(source, faker, "first_names"), own(source, "given", sex))
+    return joined(kept(source, faker_part(source, faker, "first_names")), own(source, "given", sex))
 
 
 def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
@@ -60,7 +61,7 @@ def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
         return inflected(family_words(source, Sex.MALE), source.feminine)
     locale = source.faker_locale("family")
     faker = {} if locale is None else faker_surnames(locale, sex)
-    return joined(faker_part(source, faker, "last_names"), own(source, "family", sex))
+    return joined(kept(source, faker_part(source, faker, "last_names")), own(source, "family", sex))
 
 
 COMMON_POLISH_SURNAMES = 20.0
@@ -90,6 +91,12 @@ def faker_part(source: NameSource, words: dict[str, float], kind: str) -> dict[s
         return words
     people = word_lists(source.faker).words(f"{kind}_{source.part}")
     return {word: weight for word, weight in words.items() if word in people}
+
+
+def kept(source: NameSource, words: dict[str, float]) -> dict[str, float]:
+    """The words of a Faker list without those left out and without abbreviations."""
+    left_out = set(source.left_out.split(", "))
+    return {word: weight for word, weight in words.items() if word not in left_out and "." not in word}
 
 
 def own(source: NameSource, kind: str, sex: Sex) -> dict[str, float]:

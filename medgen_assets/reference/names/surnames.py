@@ -1,6 +1,6 @@
 """Women's surnames from men's, and surnames from fathers' names, by the grammar of each language.
 
-Source: the languages' ordinary grammar as recalled; the Czech, Slovak, Latvian and Macedonian rules are tested
+Source: the languages' ordinary grammar as recalled; the Czech, Latvian and Macedonian rules are tested
 against Faker's separate lists of men's and women's surnames.
 """
 
@@ -43,7 +43,7 @@ def czech(name: str) -> Mapping[str, float]:
 
 
 def slovak(name: str) -> Mapping[str, float]:
-    """-ý to -á and -sky to -ska; -í stays; otherwise -ová, the vowel of the last syllable dropped as usual."""
+    """-ý to -á and -sky to -ska; -í stays; otherwise -ová, the last vowel dropped as usual."""
     return {slavic_ova(name, {"ý": "á", "sky": "ska", "cky": "cka"}, SLOVAK_STEMS): 1.0}
 
 
@@ -87,17 +87,8 @@ def russian_latin(name: str) -> Mapping[str, float]:
 
 
 def latvian(name: str) -> Mapping[str, float]:
-    """-ņš to -ņa, -š to -a, -is to -e, -us stays -us, -s to -a."""
-    endings = {
-        "nieks": "niece",
-        "iņš": "iņa",
-        "š": "a",
-        "cis": "ce",
-        "lis": "le",
-        "is": "e",
-        "us": "us",
-        "s": "a",
-    }
+    """-is to -e, -skis to -ska, -ais to -ā, -š and -s to -a; -us, -a, -e stay."""
+    endings = {"nieks": "niece", "skis": "ska", "ais": "ā", "is": "e", "us": "us", "š": "a", "s": "a"}
     return {ending_replaced(name, endings) or name: 1.0}
 
 

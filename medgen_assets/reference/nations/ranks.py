@@ -19,8 +19,8 @@ WEIGHT_DIGITS = 9
 """Decimals kept of a fitted weight, so that machines that add up in another order agree."""
 RANKS_SOURCE = (
     "frequencies: officers 18.2 % of the US force (DoD profile FY2022 through USNI News 2023-11-29), junior "
-    "enlisted 59 % of casualties (Belmont et al. 2012), the rest assumption; age limits: assumption from usual "
-    "times in rank"
+    "enlisted 59 % of casualties (Belmont et al. 2012), the rest assumption; age limits: assumption from "
+    "usual times in rank"
 )
 
 
