@@ -23,6 +23,12 @@ with whole_file(Path(sys.argv[1])) as file:
 """
 
 
+def write_half(path: Path, failure: type[BaseException]) -> None:
+    with whole_file(path) as file:
+        file.write(b"half")
+        raise failure
+
+
 def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
     write_whole(tmp_path / "inner" / "a.txt", "zoë")
 
@@ -30,26 +36,23 @@ def test_a_file_holds_what_was_written(tmp_path: Path) -> None:
 
 
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), whole_file(tmp_path / "a.txt") as file:
-        file.write(b"half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(tmp_path / "a.txt", RuntimeError)
 
     assert files_below(tmp_path) == []
 
 
 def test_a_failure_half_way_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
     write_whole(tmp_path / "a.txt", "old")
-    with pytest.raises(RuntimeError), whole_file(tmp_path / "a.txt") as file:
-        file.write(b"half")
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        write_half(tmp_path / "a.txt", RuntimeError)
 
     assert (tmp_path / "a.txt").read_text() == "old"
 
 
 def test_an_interruption_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "a.txt") as file:
-        file.write(b"half")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        write_half(tmp_path / "a.txt", KeyboardInterrupt)
 
     assert files_below(tmp_path) == []
 

@@ -8,7 +8,7 @@ import polars as pl
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.exporters.layout import SUCCESS, batch_file, batch_numbers, table_files
 from medgen_assets.exporters.provenance import Provenance
-from medgen_assets.exporters.reading import footer
+from medgen_assets.exporters.reading import footer, refuse_unreadable
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class DataSet:
 
         Raises BadInput when it is not the folder of a finished run.
         """
+        refuse_unreadable(folder)
         if not table_files(folder, "patients"):
             rule = "it holds no patients."
             raise BadInput([Problem(str(folder), "not a data set", rule, "Name the folder of a run.")])

@@ -18,7 +18,6 @@ SCHEMA_VERSION = "1"
 MANIFEST = "manifest.json"
 SUCCESS = "_SUCCESS"
 SCENARIO = "scenario.yaml"
-REPORT = "report.html"
 EXPORTS = "exports"
 
 MAX_BATCHES = 1000

@@ -34,6 +34,15 @@ def footer(path: Path) -> pq.FileMetaData:
         raise BadInput([damaged(path, error)]) from error
 
 
+def refuse_unreadable(folder: Path) -> None:
+    """Raise BadInput when there is no such folder or it may not be read."""
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        rule = f"it cannot be read ({error.strerror})."
+        raise BadInput([Problem(str(folder), "no folder", rule, "Name the folder of a run.")]) from error
+
+
 def damaged(path: Path, error: Exception) -> Problem:
     """Say that a file of a data set cannot be read."""
     hint = "Run `medgen verify` on the folder; restore the file or generate again."

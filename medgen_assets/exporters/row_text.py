@@ -52,7 +52,7 @@ CSV_LINES = RowStyle(
     quote="",
     quoted=_csv_text,
     needs_care=r'^$|[,"\r\n]',
-    before=lambda number, name: "," if number else "",
+    before=lambda number, _name: "," if number else "",
 )
 """Lines of RFC 4180 without the line end; an empty text is quoted, so that it is not taken for null."""
 

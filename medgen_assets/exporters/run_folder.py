@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from medgen_assets.errors import BadInput, Problem
-from medgen_assets.exporters.layout import REPORT, SCENARIO, batch_file, single_file
+from medgen_assets.exporters.layout import SCENARIO, batch_file, single_file
 from medgen_assets.exporters.provenance import Provenance
 from medgen_assets.exporters.table_writer import TableWriter, table_writer
 from medgen_assets.files import write_whole, writing
@@ -57,10 +57,6 @@ class RunFolder:
     def write_scenario(self, document: str) -> Path:
         """Write the scenario document, resolved, as YAML text."""
         return write_whole(self.path / SCENARIO, document)
-
-    def write_report(self, page: str) -> Path:
-        """Write the report beside the data; it is not part of what is sealed."""
-        return write_whole(self.path / REPORT, page)
 
 
 def _refuse_bad_names(out: Path, scenario: str, fingerprint: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.exporters.layout import BATCHED_TABLES, EXPORTS, MANIFEST, SUCCESS
 from medgen_assets.exporters.manifest import FileEntry, Manifest, read_manifest
-from medgen_assets.exporters.reading import footer
+from medgen_assets.exporters.reading import footer, refuse_unreadable
 from medgen_assets.files import TEMPORARY_PREFIX
 from medgen_assets.fingerprint import file_fingerprint
 
@@ -15,8 +15,10 @@ AGAIN = "Restore the file or generate again."
 
 def verify(folder: Path) -> list[Problem]:
     """Everything that is wrong with a data set and the exports in it; an empty list when all is well."""
-    if not folder.is_dir():
-        return [Problem(str(folder), "missing", "there is no such folder.", "Name the folder of a run.")]
+    try:
+        refuse_unreadable(folder)
+    except BadInput as error:
+        return list(error.problems)
     problems = list(_folder_problems(folder))
     for export in sorted(path for path in folder.glob(f"{EXPORTS}/*") if path.is_dir()):
         problems += [_left_over(export)] if _is_unfinished(export) else _folder_problems(export)

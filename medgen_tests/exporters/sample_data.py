@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 
@@ -305,6 +306,16 @@ def _casualty_events(patients: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _shaped(schema: type[dy.Schema], rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the columns of the schema; one that the sample does not invent is empty or a stand-in."""
+    stand_ins: dict[type[pl.DataType], object] = {pl.String: "unknown", pl.Int64: 1, pl.Float64: 1.0}
+    for name, column in schema.columns().items():
+        if name not in rows.columns:
+            value = None if column.nullable else stand_ins.get(column.dtype.base_type(), START)
+            rows = rows.with_columns(pl.lit(value, dtype=column.dtype).alias(name))
+    return schema.cast(rows)
+
+
 @cache
 def sample_tables(patients: int, seed: int = 7) -> SampleTables:
     """All tables of `patients` invented patients."""
@@ -312,17 +323,17 @@ def sample_tables(patients: int, seed: int = 7) -> SampleTables:
     events, facilities = _events(people), _facilities()
     records = _patients(people, events)
     batched = {
-        "patients": Patients.cast(records),
-        "injuries": Injuries.cast(_injuries(people)),
-        "events": Events.cast(events),
-        "treatments": Treatments.cast(_treatments(events)),
-        "vitals": Vitals.cast(_vitals(events)),
-        "resource_stays": ResourceStays.cast(_resource_stays(events)),
+        "patients": _shaped(Patients, records),
+        "injuries": _shaped(Injuries, _injuries(people)),
+        "events": _shaped(Events, events),
+        "treatments": _shaped(Treatments, _treatments(events)),
+        "vitals": _shaped(Vitals, _vitals(events)),
+        "resource_stays": _shaped(ResourceStays, _resource_stays(events)),
     }
     single = {
-        "casualty_events": CasualtyEvents.cast(_casualty_events(records)),
-        "facilities": Facilities.cast(facilities),
-        "vehicles": Vehicles.cast(_vehicles()),
-        "facility_load": FacilityLoad.cast(_facility_load(facilities)),
+        "casualty_events": _shaped(CasualtyEvents, _casualty_events(records)),
+        "facilities": _shaped(Facilities, facilities),
+        "vehicles": _shaped(Vehicles, _vehicles()),
+        "facility_load": _shaped(FacilityLoad, _facility_load(facilities)),
     }
     return SampleTables(batched, single)

@@ -1,7 +1,10 @@
 """The sample data as the folder of a run, cut into batches and chunks as a test asks for."""
 
+import shutil
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -47,12 +50,21 @@ def write_single(run: RunFolder, sample: SampleTables) -> None:
     run.write_scenario(DOCUMENT)
 
 
-def sealed_run(out: Path, patients: int = 300, batch_size: int = 120, chunk_rows: int = 1000) -> DataSet:
-    """A finished data set of the sample."""
-    sample, run = sample_tables(patients), new_run(out)
+@cache
+def _kept_run(patients: int, batch_size: int, chunk_rows: int) -> tuple[TemporaryDirectory[str], Path]:
+    """A finished data set that is made once per test process and only copied from."""
+    kept = TemporaryDirectory(prefix="medgen-sample-")
+    sample, run = sample_tables(patients), new_run(Path(kept.name))
     write_batched(run, sample, batch_size, chunk_rows)
     write_single(run, sample)
     seal(run.path, PROVENANCE)
+    return kept, run.path
+
+
+def sealed_run(out: Path, patients: int = 300, batch_size: int = 120, chunk_rows: int = 1000) -> DataSet:
+    """A finished data set of the sample, in a new run folder."""
+    run = new_run(out)
+    shutil.copytree(_kept_run(patients, batch_size, chunk_rows)[1], run.path, dirs_exist_ok=True)
     return DataSet.open(run.path)
 
 

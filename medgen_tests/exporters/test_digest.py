@@ -1,5 +1,7 @@
 """The digest of a table knows its rows and their order, and not how they are stored."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import polars as pl
@@ -80,8 +82,6 @@ def test_it_is_what_its_documentation_says(tmp_path: Path) -> None:
 
 def digest_by_hand() -> str:
     """The digest of that table, worked out with the standard library alone."""
-    import hashlib
-    import json
 
     def sha(data: bytes) -> str:
         return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,1 @@
+"""Drawings: figures in, SVG or HTML out; colours come from the page's style sheet."""

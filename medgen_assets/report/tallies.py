@@ -1,0 +1,106 @@
+"""Counts over the batches of a data set: each batch is counted by itself and the counts are added up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+MIX_COLUMNS = (
+    "casualty_class",
+    "triage_initial",
+    "mechanism",
+    "body_region",
+    "warfare_type",
+    "nation",
+)
+EARLY_RETURN_HOURS = 72
+"""Return to duty within so many hours is left out of the denominators of %KIA and %DOW.
+Source: Holcomb et al., J Trauma 2006;60:397."""
+
+
+@dataclass(frozen=True)
+class Tallies:
+    """Counts of patients, or of treatments: one small table per question, counted in the column `number`."""
+
+    by_hour: pl.DataFrame
+    mixes: dict[str, pl.DataFrame]
+    outcomes: pl.DataFrame
+    first_facility: pl.DataFrame
+    moves: pl.DataFrame
+    treatments: pl.DataFrame
+
+    @property
+    def patients(self) -> int:
+        """Patients in all."""
+        return int(self.outcomes["number"].sum())
+
+
+def tallied(patients: Sequence[Path], events: Sequence[Path], treatments: Sequence[Path]) -> Tallies:
+    """Count all batches; the three tables' files in batch order."""
+    counts = [_patient_counts(path) for path in patients]
+    moves = [_moves(of_events, of_patients) for of_events, of_patients in zip(events, patients, strict=True)]
+    return Tallies(
+        by_hour=_added([each["by_hour"] for each in counts]).sort("hour", "front"),
+        mixes={column: _largest_first([each[column] for each in counts]) for column in MIX_COLUMNS},
+        outcomes=_added([each["outcomes"] for each in counts]),
+        first_facility=_added([each["first_facility"] for each in counts]).sort("triage", "minutes"),
+        moves=_added(moves),
+        treatments=_largest_first([_treatment_counts(path) for path in treatments]),
+    )
+
+
+def _counted(rows: pl.LazyFrame, *keys: str | pl.Expr) -> pl.LazyFrame:
+    return rows.group_by(*keys).agg(number=pl.len().cast(pl.Int64))
+
+
+def _added(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    whole = pl.concat(counts)
+    return whole.group_by(pl.exclude("number")).agg(pl.col("number").sum())
+
+
+def _largest_first(counts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    added = _added(counts)
+    names = [name for name in added.columns if name != "number"]
+    return added.sort("number", *names, descending=[True, *(False for _ in names)])
+
+
+def _patient_counts(path: Path) -> dict[str, pl.DataFrame]:
+    rows = pl.scan_parquet(path)
+    waited = (pl.col("first_facility_at") - pl.col("injured_at")).dt.total_minutes()
+    returned_after = pl.col("outcome_at") - pl.col("injured_at")
+    is_early = (pl.col("outcome") == "RTD") & (returned_after <= pl.duration(hours=EARLY_RETURN_HOURS))
+    questions = {
+        "by_hour": _counted(rows, pl.col("injured_at").dt.truncate("1h").alias("hour"), "front"),
+        "outcomes": _counted(rows, "casualty_class", "outcome", is_early.alias("is_early_return")),
+        "first_facility": _counted(
+            rows.filter(pl.col("first_facility_at").is_not_null()),
+            pl.col("triage_initial").alias("triage"),
+            waited.alias("minutes"),
+        ),
+        **{column: _counted(rows, pl.col(column).alias("value")) for column in MIX_COLUMNS},
+    }
+    return dict(zip(questions, pl.collect_all(list(questions.values())), strict=True))
+
+
+def _moves(events: Path, patients: Path) -> pl.DataFrame:
+    """Steps between roles, and from the last role to the outcome; from the point of injury on."""
+    arrivals = (
+        pl.scan_parquet(events)
+        .filter(pl.col("kind") == "arrival")
+        .select("patient_id", target="role")
+        .with_columns(source=pl.col("target").shift(1).over("patient_id").fill_null("POI"))
+    )
+    last_role = arrivals.group_by("patient_id").agg(source=pl.col("target").last())
+    endings = (
+        pl.scan_parquet(patients)
+        .select("patient_id", target="outcome")
+        .join(last_role, on="patient_id", how="left")
+        .with_columns(source=pl.col("source").fill_null("POI"))
+    )
+    both = pl.concat([arrivals.select("source", "target"), endings.select("source", "target")])
+    return _counted(both, "source", "target").collect()
+
+
+def _treatment_counts(path: Path) -> pl.DataFrame:
+    return _counted(pl.scan_parquet(path), "kind", "display").collect()
