@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-
 import polars as pl
 import pytest
 
