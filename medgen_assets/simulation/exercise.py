@@ -22,7 +22,7 @@ MINUTE_SECONDS = 60
 Seconds = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """A resolved scenario with a seed, and the distributions computed from it."""
 

@@ -1,18 +1,27 @@
 """Care pathways of a stretch of casualties: their fates, visits and the resources they occupied."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from medgen_assets.schemas.care import Fates, ResourceStays, Visits
+from medgen_assets.schemas.columns import empty
 from medgen_assets.simulation.care.capacity import Capacity, Unlimited
 from medgen_assets.simulation.care.journeys import OUTCOMES, ROLES, TRIAGE, Journeys, begun
 from medgen_assets.simulation.care.stays import resource_stays
 from medgen_assets.simulation.care.walk import VisitBlock, walked
 from medgen_assets.simulation.exercise import Exercise
 
-INSTANTS = ("departed", "arrived", "surgery_from", "surgery_to", "left")
+MOMENTS = {
+    "departed": "departed_at",
+    "arrived": "arrived_at",
+    "surgery_from": "surgery_from",
+    "surgery_to": "surgery_to",
+    "left": "left_at",
+}
 
 
 @dataclass(frozen=True)
@@ -60,26 +69,24 @@ def named(name: str, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], names:
 
 def visit_rows(exercise: Exercise, journeys: Journeys, blocks: list[VisitBlock]) -> pl.DataFrame:
     """One row per visit, by patient and number."""
-    frames = [block_rows(exercise, journeys, block) for block in blocks]
-    return (
-        pl.concat(frames, how="vertical").sort("patient_id", "visit_no") if frames else Visits.create_empty()
-    )
-
-
-def block_rows(exercise: Exercise, journeys: Journeys, block: VisitBlock) -> pl.DataFrame:
-    """Visits of one block as rows."""
-    count = len(block.who)
-    moments = {
-        f"{name}_at" if not name.startswith("surgery") else name: getattr(block, name) for name in INSTANTS
-    }
-    return pl.DataFrame(
+    if not blocks:
+        return empty(Visits)
+    role_no = [np.full(len(block.who), ROLES.index(block.role)) for block in blocks]
+    seconds = {name: joined(blocks, name) for name in MOMENTS}
+    rows = pl.DataFrame(
         [
-            pl.Series("patient_id", journeys.ids[block.who]),
-            pl.Series("visit_no", block.number),
-            pl.repeat(str(block.role), count, eager=True).alias("role"),
-            pl.Series("facility_id", block.facility.tolist(), dtype=pl.String),
-            pl.Series("vehicle_id", block.vehicle.tolist(), dtype=pl.String),
-            *[exercise.instants(name, seconds, seconds >= 0) for name, seconds in moments.items()],
-            named("triage", block.triage, [str(category) for category in TRIAGE]),
+            pl.Series("patient_id", journeys.ids[joined(blocks, "who")]),
+            pl.Series("visit_no", joined(blocks, "number")),
+            named("role", np.concatenate(role_no), [str(role) for role in ROLES]),
+            pl.Series("facility_id", joined(blocks, "facility").tolist(), dtype=pl.String),
+            pl.Series("vehicle_id", joined(blocks, "vehicle").tolist(), dtype=pl.String),
+            *[exercise.instants(MOMENTS[name], moment, moment >= 0) for name, moment in seconds.items()],
+            named("triage", joined(blocks, "triage"), [str(category) for category in TRIAGE]),
         ]
     )
+    return rows.sort("patient_id", "visit_no")
+
+
+def joined(blocks: list[VisitBlock], name: str) -> NDArray[Any]:
+    """One array of all blocks, end to end."""
+    return np.concatenate([getattr(block, name) for block in blocks])

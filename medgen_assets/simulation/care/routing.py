@@ -1,5 +1,7 @@
 """Where next: the role, by the care transitions and the holding policy, and the facility of that role."""
 
+from functools import lru_cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -22,10 +24,15 @@ CHAIN = (Role.ROLE_1, Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
 def wanted_next(exercise: Exercise, journeys: Journeys, who: Ids, role: Role) -> Ids:
     """Role number that each of `who` goes to from `role`, or TO_DUTY, by the care transitions."""
     uniforms = exercise.draws.for_casualties(f"where next from {role}", journeys.ids[who])
-    table = transition_edges(exercise.distributions["care_transitions"], role)
-    edges = table[journeys.triage[who]]
+    edges = edges_of(exercise, role)[journeys.triage[who]]
     picked: Ids = (edges <= uniforms[:, None]).sum(axis=1)
     return np.minimum(picked, TO_DUTY)
+
+
+@lru_cache(maxsize=64)
+def edges_of(exercise: Exercise, role: Role) -> Reals:
+    """The running sums of an exercise's care transitions from a role."""
+    return transition_edges(exercise.distributions["care_transitions"], role)
 
 
 def transition_edges(transitions: pl.DataFrame, role: Role) -> Reals:

@@ -1,5 +1,7 @@
 """Who is operated on where, and how long it takes."""
 
+from functools import cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -13,10 +15,11 @@ Flags = NDArray[np.bool_]
 Reals = NDArray[np.float64]
 
 
-def surgery_share(role: Role) -> pl.DataFrame:
+@cache
+def surgery_share(role: Role) -> dict[tuple[str, int], float]:
     """Share of each treatment group and severity that a role operates on, by its protocols."""
     surgical = clinical.treatments().filter("is_surgery").select("treatment_id")
-    return (
+    rows = (
         clinical.protocols()
         .filter(pl.col("role") == role)
         .join(surgical, on="treatment_id", how="semi")
@@ -24,17 +27,16 @@ def surgery_share(role: Role) -> pl.DataFrame:
         .explode("severity")
         .group_by("treatment_group", "severity")
         .agg(share=pl.col("share").max())
-        .sort("treatment_group", "severity")
+        .rows()
     )
+    return {(group, severity): share for group, severity, share in rows}
 
 
 def is_operated(
     draws: Draws, ids: Ids, role: Role, groups: NDArray[np.str_], severity: Ids, has_tables: Flags
 ) -> Flags:
     """Whether each casualty is operated on at a role: the protocols say so and the facility has a table."""
-    shares: dict[tuple[str, int], float] = {
-        (group, worst): share for group, worst, share in surgery_share(role).rows()
-    }
+    shares = surgery_share(role)
     wanted: Reals = np.array(
         [shares.get((g, s), 0.0) for g, s in zip(groups, severity.tolist(), strict=True)]
     )

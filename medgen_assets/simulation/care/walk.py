@@ -1,6 +1,7 @@
 """The walk from the point of injury to the outcome: first aid, then each role of care in turn."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,9 +169,15 @@ def named_vehicles(
     names = np.full(len(leg.ids), None, dtype=object)
     for kind_no, kind in enumerate(kinds):
         mine = number == kind_no
-        fleet = [vehicle_id(leg.front.name, kind, turn) for turn in range(max(1, owned.get(kind, 1)))]
-        names[mine] = np.array(fleet, dtype=object)[(uniforms[mine] * len(fleet)).astype(np.int64)]
+        vehicles = fleet(leg.front.name, kind, max(1, owned.get(kind, 1)))
+        names[mine] = vehicles[(uniforms[mine] * len(vehicles)).astype(np.int64)]
     return names
+
+
+@lru_cache(maxsize=1024)
+def fleet(front: str, kind: str, count: int) -> NDArray[np.object_]:
+    """Ids of the vehicles of a kind on a front."""
+    return np.array([vehicle_id(front, kind, turn) for turn in range(count)], dtype=object)
 
 
 def lost_on_the_way(exercise: Exercise, journeys: Journeys, who: Ids, arrived: Seconds, role: Role) -> None:

@@ -1,7 +1,7 @@
 """Which orders a role gives for an injury group at a severity, laid out for giving many at once."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
@@ -44,10 +44,6 @@ class Orders:
         """Number of each case."""
         return ((roles * len(self.groups) + groups) * SEVERITIES + severities) * 2 + is_limb
 
-    def keys(self, draws: Draws) -> Bits:
-        """The key of each row's decision."""
-        return np.array([draws.key(f"order {name}") for name in self.names], dtype=np.uint64)
-
 
 @cache
 def orders() -> Orders:
@@ -71,6 +67,12 @@ def orders() -> Orders:
         rows=entries["row"].to_numpy(),
         is_likeliest=entries["is_likeliest"].to_numpy(),
     )
+
+
+@lru_cache(maxsize=8)
+def order_keys(draws: Draws) -> Bits:
+    """The key of each protocol row's decision."""
+    return np.array([draws.key(f"order {name}") for name in orders().names], dtype=np.uint64)
 
 
 def entries_of(table: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

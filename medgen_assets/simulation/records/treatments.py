@@ -11,7 +11,7 @@ from medgen_assets.schemas.records import Treatments
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.records.ordering import by_patient_and_second
-from medgen_assets.simulation.records.orders import ROLES, Orders, orders
+from medgen_assets.simulation.records.orders import ROLES, Orders, order_keys, orders
 
 Flags = NDArray[np.bool_]
 
@@ -81,7 +81,7 @@ def given(draws: Draws, treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]
     """
     line, entry = applicable(treated, known)
     order = known.rows[entry]
-    uniforms = draws.keyed(known.keys(draws)[order], treated["patient_id"].to_numpy()[line])
+    uniforms = draws.keyed(order_keys(draws)[order], treated["patient_id"].to_numpy()[line])
     certain = known.is_likeliest[entry] & (treated["group_no"].to_numpy()[line] == 0)
     operated = treated["surgery_second"].to_numpy()[line] >= 0
     kept = ((uniforms < known.share[order]) | certain) & (operated | ~known.is_surgery[order])
