@@ -50,8 +50,9 @@ def finnish(holders: Holders) -> Made:
 
 
 def icelandic(holders: Holders) -> Made:
-    """DDMMYY-RRCZ; Z is 9 for births before 2000, 0 after."""
-    body = side_by_side(day_month_year(holders, IMPOSSIBLE_MONTH), digits(20 + holders.part(80), 2))
+    """DDMMYY-RRCZ; RR from 20 on when issued, Z is 9 for births before 2000, 0 after."""
+    serial = holders.part(100) if holders.is_reserved else 20 + holders.part(80)
+    body = side_by_side(day_month_year(holders, IMPOSSIBLE_MONTH), digits(serial, 2))
     check = -weighted(body, (3, 2, 7, 6, 5, 4, 3, 2)) % 11
     century = np.where(holders.is_born_after_1999, 0, 9)
     return texts(body[:, :6], "-", body[:, 6:], check % 10, century), check < NO_DIGIT

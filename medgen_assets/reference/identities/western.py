@@ -47,7 +47,7 @@ def luxembourgish(holders: Holders) -> Made:
     return usable(texts(body, luhn(body), verhoeff(body)))
 
 
-DUTCH_RESERVED_START = 99_000_000
+DUTCH_RESERVED_START = 90_000_000
 WRONG_BY = 5
 """How far a reserved number's check digit is off where nothing else marks it."""
 
@@ -55,7 +55,7 @@ WRONG_BY = 5
 def dutch(holders: Holders) -> Made:
     """Nine digits; 9a+8b+7c+6d+5e+4f+3g+2h-i is a multiple of 11."""
     free = (
-        DUTCH_RESERVED_START + holders.part(10**6) if holders.is_reserved else 10**7 + holders.part(9 * 10**7)
+        DUTCH_RESERVED_START + holders.part(10**7) if holders.is_reserved else 10**7 + holders.part(8 * 10**7)
     )
     body = digits(free, 8)
     check = weighted(body, (9, 8, 7, 6, 5, 4, 3, 2)) % 11
@@ -153,7 +153,7 @@ SCHEMES = (
         dutch,
         False,
         False,
-        "begins with 99 and the check digit is off by five",
+        "begins with 9 and the check digit is off by five",
         "Dutch rules as recalled",
     ),
     Scheme(
