@@ -64,10 +64,10 @@ def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
     return joined(kept(source, faker_part(source, faker, "last_names")), own(source, "family", sex))
 
 
-COMMON_POLISH_SURNAMES = 20.0
-"""Weight of each of Faker's 200 common surnames against its 3,690 rare ones.
+FREQUENT_POLISH_SURNAMES = 20.0
+"""Weight of each of Faker's 200 frequent surnames against its 3,690 rare ones.
 
-assumption: the 200 most common surnames are borne by about half of the men in their list.
+assumption: the 200 most frequent surnames are borne by about half of the men in their list.
 """
 
 
@@ -80,8 +80,8 @@ def faker_surnames(locale: str, sex: Sex) -> dict[str, float]:
             father + ending: weight for father, weight in lists.words("last_names_without_suffix").items()
         }
     if locale == "pl_PL":
-        common = dict.fromkeys(lists.words("male_last_names"), COMMON_POLISH_SURNAMES)
-        return lists.words("unisex_last_names") | common
+        frequent = dict.fromkeys(lists.words("male_last_names"), FREQUENT_POLISH_SURNAMES)
+        return lists.words("unisex_last_names") | frequent
     return lists.words(f"last_names_{sex}", "last_names")
 
 
