@@ -12,7 +12,7 @@ ROOT = PROJECT / "medgen_assets"
 FOLDERS = ("scenario", "simulation")
 CONVERSION = "originals"
 """Reads documents of the original generator; its figures are no part of the model."""
-REASON = re.compile("assumption|source", re.IGNORECASE)
+REASON = re.compile("assumption|source|seen|unit:", re.IGNORECASE)
 WRAPPING = re.compile(r"^(?:np\.array|InjuryMix|moment)\((.*)\)$")
 PREFIX = re.compile(r"\b(?:CasualtyClass|TriageCategory|Role)\.")
 
