@@ -15,16 +15,20 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.store.address import connection_parameters
+from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.problems import SlotsExhausted
 
 DEFAULT_CONNECTIONS = 19
 """Client connections of all processes together. Source: the mission's bound, fewer than 20 under load."""
-MAX_CONNECTIONS = 1000
-"""Slots the file has room for. Assumption: no server in use here allows more clients."""
+KEPT_FREE = 1
+"""Of these, kept free for what asks the server itself: the watch of the embedded one, `db status`."""
+MIN_CONNECTIONS, MAX_CONNECTIONS = KEPT_FREE + 1, 1000
+"""One is too few, because one is kept free; and no server in use here allows more (assumption)."""
 FIRST_WAITER = 4096
 """The byte behind the slots where waiting is marked; any place beyond the last slot would do."""
 WAITERS = 256
@@ -36,9 +40,14 @@ TICK_SECONDS = 0.25
 SAY_AFTER_SECONDS = 1.0
 """A wait is worth telling after a second (assumption)."""
 
-Tick = Callable[[bool], None]
-
 logger = logging.getLogger("medgen.store")
+
+
+class Tick(Protocol):
+    """Called now and then while slots are held."""
+
+    def __call__(self, *, is_wanted: bool) -> None:
+        """Give back what is not needed; `is_wanted` when somebody waits for a slot."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +64,10 @@ class Budget:
         self.path = path
         self.total = total
         self._file = -1
-        self._begin()
-        os.register_at_fork(after_in_child=self._begin)
+        self.begin()
+        begin_again_in_forked_children(self)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Hold nothing, as a new process does; what the parent of a fork holds stays the parent's."""
         if self._file >= 0:
             os.close(self._file)
@@ -85,9 +94,13 @@ class Budget:
         with self._lock:
             return self._waiting > 0 or self._others_wait()
 
+    def take_now(self) -> Slot | None:
+        """Take a slot if one is free and nobody waits for it."""
+        return None if self.is_wanted() else self._free_slot()
+
     def take(self, seconds: float, is_stopped: Callable[[], bool] = lambda: False) -> Slot:
         """Take a slot, waiting up to so many seconds for one; SlotsExhausted when none comes free."""
-        if not self.is_wanted() and (slot := self._free_slot()) is not None:
+        if (slot := self.take_now()) is not None:
             return slot
         with self._lock:
             self._waiting += 1
@@ -117,7 +130,7 @@ class Budget:
         started, is_said, waited = time.monotonic(), False, 0.0
         while waited < seconds and not is_stopped():
             self._mark_waiting()
-            self._tell_owners(True)
+            self._tell_owners(is_wanted=True)
             time.sleep(RETRY_SECONDS)  # before the try: who has waited longer goes first
             if (slot := self._free_slot()) is not None:
                 return slot
@@ -126,8 +139,8 @@ class Budget:
                 logger.warning("Waiting for one of %d database connections: all are in use.", self.total)
                 is_said = True
         raise SlotsExhausted(
-            f"All {self.total} database connections of all medgen processes stayed in use for {waited:.1f} s. "
-            "Wait for other runs to end, or raise MEDGEN_MAX_CONNECTIONS."
+            f"All {self.total} database connections of all medgen processes stayed in use "
+            f"for {waited:.1f} s. Wait for other runs to end, or raise MEDGEN_MAX_CONNECTIONS."
         )
 
     def _free_slot(self) -> Slot | None:
@@ -187,11 +200,11 @@ class Budget:
                 if not self._held:
                     self._watcher = None
                     return
-            self._tell_owners(self.is_wanted())
+            self._tell_owners(is_wanted=self.is_wanted())
 
-    def _tell_owners(self, is_wanted: bool) -> None:
+    def _tell_owners(self, *, is_wanted: bool) -> None:
         for tick in list(self._owners.values()):
-            tick(is_wanted)
+            tick(is_wanted=is_wanted)
 
 
 def server_budget(url: str) -> Budget:
@@ -205,12 +218,13 @@ def server_budget(url: str) -> Budget:
 @functools.cache
 def _budget_at(path: Path) -> Budget:
     # One object per file and process: closing a second descriptor would free every lock of the first.
-    return Budget(path, _allowed_connections())
+    return Budget(path, allowed_connections() - KEPT_FREE)
 
 
-def _allowed_connections() -> int:
+def allowed_connections() -> int:
+    """Connections of all processes together: MEDGEN_MAX_CONNECTIONS, or the default."""
     text = os.environ.get("MEDGEN_MAX_CONNECTIONS", str(DEFAULT_CONNECTIONS))
-    if text.isdecimal() and 2 <= int(text) <= MAX_CONNECTIONS:
+    if text.isdecimal() and MIN_CONNECTIONS <= int(text) <= MAX_CONNECTIONS:
         return int(text)
-    rule = f"it must be a whole number from 2 to {MAX_CONNECTIONS}."
+    rule = f"it must be a whole number from {MIN_CONNECTIONS} to {MAX_CONNECTIONS}."
     raise BadInput([Problem("MEDGEN_MAX_CONNECTIONS", repr(text), rule)])

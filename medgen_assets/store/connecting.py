@@ -1,5 +1,6 @@
 """Connections that take a slot of the shared budget when they open and give it back when they close."""
 
+import math
 import threading
 import time
 import weakref
@@ -33,13 +34,18 @@ class Admission:
         self._wait_seconds = wait_seconds
         self._stopped = threading.Event()
         self._lock = threading.Lock()
-        self.waiting = 0
+        self._waiting = 0
+        self._waited_until = -math.inf
         self.last_error = ""
         self.has_opened = False
 
     def stop(self) -> None:
         """Let nothing more open, and end every wait for a slot."""
         self._stopped.set()
+
+    def has_waited_since(self, instant: float) -> bool:
+        """Whether a connection waits for a slot, or did so after an instant of the monotonic clock."""
+        return self._waiting > 0 or self._waited_until > instant
 
     def opened(self, connect: Callable[[], Opened]) -> Opened:
         """Take a slot, connect, and tie the slot to the connection's life."""
@@ -53,6 +59,8 @@ class Admission:
         return connection
 
     def _slot(self) -> Slot:
+        if (slot := self._budget.take_now()) is not None:
+            return slot
         self._count(1)
         try:
             return self._budget.take(self._wait_seconds, self._stopped.is_set)
@@ -61,7 +69,8 @@ class Admission:
 
     def _count(self, step: int) -> None:
         with self._lock:
-            self.waiting += step
+            self._waiting += step
+            self._waited_until = time.monotonic()
 
     def _connected(self, connect: Callable[[], Opened]) -> Opened:
         deadline = time.monotonic() + self._wait_seconds

@@ -1,7 +1,7 @@
 """The database of this MEDGEN_HOME, ready for use."""
 
 from medgen_assets.errors import BadInput, Problem
-from medgen_assets.store.budget import server_budget
+from medgen_assets.store.budget import allowed_connections
 from medgen_assets.store.migrating import migrate
 from medgen_assets.store.options import PoolOptions
 from medgen_assets.store.pool import Connection, Database
@@ -14,7 +14,7 @@ def open_database(options: PoolOptions | None = None) -> Database:
     url = ensure_server().url
     database = Database(url, options)
     try:
-        _refuse_too_large_a_budget(server_budget(url).total, database.read(_allowed_clients))
+        _refuse_too_large_a_budget(allowed_connections(), database.read(_allowed_clients))
         migrate(database)
     except BaseException:
         database.close()

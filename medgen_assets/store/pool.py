@@ -5,8 +5,6 @@ pool belongs to no event loop. What opens is counted against the budget of all m
 """
 
 import asyncio
-import os
-import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
@@ -20,6 +18,7 @@ from medgen_assets.store.breaker import Breaker
 from medgen_assets.store.budget import Budget, server_budget
 from medgen_assets.store.connecting import PooledConnection
 from medgen_assets.store.face import asynchronous, is_face_alive
+from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.gate import Gate, GateFull
 from medgen_assets.store.options import PoolOptions, Purpose
 from medgen_assets.store.pool_status import PoolStatus
@@ -49,10 +48,11 @@ class Database:
         self._parameters = connection_parameters(url)
         self._budget = budget or server_budget(url)
         self._breaker = breaker or Breaker()
-        self._begin()
-        _begin_again_in_forked_children(self)
+        self.begin()
+        begin_again_in_forked_children(self)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Hold nothing, as a new process does."""
         # A forked child keeps its parent's supply unused: ending it would join threads the child has not.
         self._parents_supply = getattr(self, "_supply", None)
         self._gate = Gate(self.options.max_size, self.options.max_waiting)
@@ -203,7 +203,8 @@ class Database:
     def _live_connection(self, source: Source) -> PooledConnection:
         if not self._breaker.allows():
             raise DatabaseDown(
-                f"The database {shown(self._parameters)} did not answer a moment ago. Try again in a few seconds."
+                f"The database {shown(self._parameters)} did not answer a moment ago. "
+                "Try again in a few seconds."
             )
         try:
             connection = self._supply.connection(source)
@@ -225,13 +226,3 @@ def _is_connection_lost(error: psycopg.OperationalError) -> bool:
     """Whether the server or the wire ended the connection: no code, class 08, or a shutdown (57P…)."""
     state = error.sqlstate
     return state is None or state.startswith(("08", "57P"))
-
-
-def _begin_again_in_forked_children(database: Database) -> None:
-    reference = weakref.ref(database)
-
-    def begin_again() -> None:
-        if (alive := reference()) is not None:
-            alive._begin()
-
-    os.register_at_fork(after_in_child=begin_again)

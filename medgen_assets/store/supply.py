@@ -92,10 +92,11 @@ class Supply:
         while True:
             is_first = not source.admission.has_opened
             seconds = options.startup_seconds - RAISING_SECONDS if is_first else options.wait_seconds
+            asked = time.monotonic()
             try:
                 return source.pool.getconn(timeout=seconds)
             except PoolTimeout:
-                if not source.admission.waiting:
+                if not source.admission.has_waited_since(asked):
                     raise DatabaseDown(self._why_down(source.admission)) from None
                 if time.monotonic() - started >= options.slot_wait_seconds:
                     raise SlotsExhausted(self._why_no_slot()) from None
@@ -120,7 +121,7 @@ class Supply:
         self._budget.remove_owner(self)
         self._release(is_forced=True)
 
-    def _tick(self, is_wanted: bool) -> None:
+    def _tick(self, *, is_wanted: bool) -> None:
         is_idle = time.monotonic() - self._last_used > self._options.max_idle_seconds
         if is_wanted or (is_idle and self._options.min_size == 0):
             self._release(is_forced=False)
@@ -163,7 +164,8 @@ class Supply:
     def _why_no_slot(self) -> str:
         return (
             f"All {self._budget.total} database connections of all medgen processes stayed in use "
-            f"for {self._options.slot_wait_seconds:g} s. Wait for other runs, or raise MEDGEN_MAX_CONNECTIONS."
+            f"for {self._options.slot_wait_seconds:g} s. "
+            "Wait for other runs to end, or raise MEDGEN_MAX_CONNECTIONS."
         )
 
 

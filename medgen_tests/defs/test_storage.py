@@ -1,0 +1,143 @@
+"""Dagster keeps what it keeps on medgen's server, with few connections, and nothing in the repository."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import dagster as dg
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from medgen_assets.defs.storage import SharedStorage, dagster_instance
+from medgen_assets.store.budget import server_budget
+from medgen_assets.store.dagster_pool import dagster_engine
+from medgen_assets.store.server import ensure_server
+
+
+@dg.asset
+def answer() -> int:
+    """A number."""
+    return 42
+
+
+@pytest.fixture
+def instance(postgres_url: str, medgen_home: Path) -> Iterator[dg.DagsterInstance]:
+    with dagster_instance() as instance:
+        yield instance
+
+
+def sessions(url: str) -> int:
+    with psycopg.connect(url) as observer:
+        row = observer.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND application_name = 'medgen'"
+        ).fetchone()
+    return int(row[0]) if row else -1
+
+
+def is_soon(fact: Callable[[], bool]) -> bool:
+    """A session ends a moment after its connection."""
+    deadline = time.monotonic() + 5
+    while not fact() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return fact()
+
+
+def test_a_run_is_kept_on_the_server(instance: dg.DagsterInstance) -> None:
+    result = dg.materialize([answer], instance=instance)
+
+    assert result.success
+    assert instance.get_runs_count() == 1
+    assert instance.get_latest_materialization_event(dg.AssetKey("answer")) is not None
+
+
+def test_runs_share_one_connection(instance: dg.DagsterInstance, postgres_url: str) -> None:
+    dg.materialize([answer], instance=instance)
+    dg.materialize([answer], instance=instance)
+
+    assert is_soon(lambda: sessions(postgres_url) == 1)
+
+
+def test_disposing_of_the_instance_closes_every_connection(postgres_url: str, medgen_home: Path) -> None:
+    with dagster_instance() as instance:
+        dg.materialize([answer], instance=instance)
+
+    assert is_soon(lambda: sessions(postgres_url) == 0)
+    assert server_budget(postgres_url).held == 0
+
+
+def test_terminated_connections_are_replaced(instance: dg.DagsterInstance, postgres_url: str) -> None:
+    instance.get_runs_count()
+    with psycopg.connect(postgres_url) as observer:
+        observer.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    assert instance.get_runs_count() == 0
+
+
+def test_several_may_make_the_tables_at_once(postgres_url: str, medgen_home: Path) -> None:
+    url = ensure_server().dagster_url
+
+    def count_runs(_: int) -> int:
+        storage = SharedStorage(url)
+        count = storage.run_storage.get_runs_count()
+        storage.event_log_storage.dispose()
+        return count
+
+    with ThreadPoolExecutor(5) as threads:
+        assert list(threads.map(count_runs, range(5))) == [0] * 5
+
+
+def test_threads_share_few_connections(instance: dg.DagsterInstance, postgres_url: str) -> None:
+    with ThreadPoolExecutor(20) as threads:
+        counts = list(threads.map(lambda _: instance.get_runs_count(), range(200)))
+
+    assert counts == [0] * 200
+    assert sessions(postgres_url) <= 3
+
+
+def test_a_question_inside_a_question_uses_the_same_connection(instance: dg.DagsterInstance) -> None:
+    storage = instance.event_log_storage
+    with storage.index_transaction() as outer, storage.index_connection() as inner:  # type: ignore[attr-defined]
+        assert inner is outer
+
+
+def test_a_transaction_inside_a_question_is_one_of_its_own(instance: dg.DagsterInstance) -> None:
+    storage = instance.event_log_storage
+    with storage.index_connection() as outer, storage.index_transaction() as inner:  # type: ignore[attr-defined]
+        assert inner is not outer
+        assert inner.get_isolation_level() == "READ COMMITTED"
+
+
+def test_the_engine_shows_no_password(postgres_url: str, medgen_home: Path) -> None:
+    engine = dagster_engine(postgres_url.replace("@", ":s3cr3t@", 1))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        shown = [repr(engine), str(engine.url), repr(engine.pool), engine.pool.status(), repr(connection)]
+    engine.dispose()
+
+    assert "s3cr3t" not in " ".join(shown)
+
+
+def test_a_plain_url_means_psycopg2_for_dagster(postgres_url: str, medgen_home: Path) -> None:
+    engine = dagster_engine(postgres_url)
+
+    assert engine.dialect.driver == "psycopg2"
+
+
+def test_the_file_says_what_dagster_is_to_do(instance: dg.DagsterInstance) -> None:
+    assert not instance.telemetry_enabled
+    assert not instance.nux_enabled
+    assert instance.run_monitoring_enabled
+    assert instance.run_coordinator.dequeue_interval_seconds == 1  # type: ignore[attr-defined]
+
+
+def test_dagsters_files_lie_in_the_home(instance: dg.DagsterInstance, medgen_home: Path) -> None:
+    dg.materialize([answer], instance=instance)
+
+    assert Path(instance.storage_directory()).is_relative_to(medgen_home)
+    assert (medgen_home / "dagster" / "storage" / "answer").is_file()
