@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Change:
-    """One place of a document, such as `fronts[0].share`, with its value before and after; None when absent."""
+    """One place of a document, such as `fronts[0].share`, before and after; None when it is absent."""
 
     path: str
     before: Any

@@ -27,7 +27,7 @@ class Documents:
         return self._found("get", {"fingerprint": fingerprint}, fingerprint)
 
     def get_by_partition_key(self, partition_key: str) -> Document:
-        """The scenario of a Dagster partition key, `<name>@<first 12 of the fingerprint>`; raises UnknownScenario."""
+        """The scenario of a Dagster partition key, `name@` and 12 hex digits; raises UnknownScenario."""
         return self._found("get_by_partition_key", {"partition_key": partition_key}, partition_key)
 
     def _found(self, name: str, values: dict[str, Any], asked: str) -> Document:

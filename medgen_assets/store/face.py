@@ -12,7 +12,8 @@ AsyncConnection = psycopg.AsyncConnection[Any]
 def asynchronous(connection: PooledConnection) -> AsyncConnection:
     """A view for coroutines; the connection itself stays the pool's."""
     face = psycopg.AsyncConnection[Any](connection.pgconn)
-    face._pool = connection._pool  # psycopg's mark of a connection that a `with` block must not close
+    # psycopg's mark of a connection that a `with` block must not close; there is no other way to set it.
+    face._pool = connection._pool  # noqa: SLF001
     face.prepare_threshold = None  # the names of prepared statements would meet those of the other side
     return face
 

@@ -11,7 +11,13 @@ from medgen_assets.fingerprint import canonical_json
 from medgen_assets.store.pool import Connection, Database
 from medgen_assets.store.queries import query
 from medgen_assets.store.refusals import refusals_named
-from medgen_assets.store.run_rows import IllegalTransition, Run, RunExists, RunState, UnknownRun
+from medgen_assets.store.run_rows import (
+    IllegalTransition,
+    Run,
+    RunExists,
+    RunState,
+    UnknownRun,
+)
 
 SILENT_SECONDS = 300.0
 """A run without a sign of life for so long is dead, if its process cannot be asked.
@@ -77,7 +83,7 @@ class Runs:
         run_id: str,
         *,
         row_counts: dict[str, int],
-        bytes: int,
+        bytes: int,  # noqa: A002  # named as the manifest names it
         stage_seconds: dict[str, float],
         outcomes: dict[str, Any],
         out_path: str | None = None,

@@ -26,7 +26,7 @@ Order = Literal["name", "created_at", "updated_at"]
 
 ORDERS = {"name": SQL("name"), "created_at": SQL("scenario.created_at"), "updated_at": SQL("updated_at")}
 BATCH = 1000
-"""Names asked for in one statement. Source: the performance plan of the findings index, 1.1 (max_batch_size)."""
+"""Names asked for in one statement. Source: max_batch_size of the findings index's performance plan."""
 
 
 class Scenarios:
@@ -111,7 +111,7 @@ class Scenarios:
         """Hide a scenario, keeping its history; raises UnknownScenario."""
         self._changed("delete", {"name": name})
 
-    def mark_automatic(self, name: str, is_automatic: bool) -> None:
+    def mark_automatic(self, name: str, is_automatic: bool) -> None:  # noqa: FBT001  # reads well so
         """Say whether the scenario's data set is remade by itself on a change; raises UnknownScenario."""
         self._changed("mark_automatic", {"name": name, "is_automatic": is_automatic})
 

@@ -4,6 +4,8 @@ from medgen_assets.store.breaker import Breaker
 
 
 class Clock:
+    """Shows what it was set to, in seconds."""
+
     def __init__(self) -> None:
         self.now = 0.0
 

@@ -11,7 +11,12 @@ import pytest
 from medgen_assets.errors import BadInput
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.store.pool import Database
-from medgen_assets.store.run_rows import IllegalTransition, RunExists, RunState, UnknownRun
+from medgen_assets.store.run_rows import (
+    IllegalTransition,
+    RunExists,
+    RunState,
+    UnknownRun,
+)
 from medgen_assets.store.runs import Runs
 
 RESULT: dict[str, Any] = {
@@ -75,7 +80,7 @@ def test_progress_is_kept_with_its_rate(runs: Runs) -> None:
 
     assert is_cancelled is False
     assert run.done == 40
-    assert run.patients_per_second is not None and run.patients_per_second > 0
+    assert (run.patients_per_second or 0) > 0
 
 
 def test_progress_beyond_the_total_is_refused(runs: Runs) -> None:

@@ -10,7 +10,11 @@ from medgen_assets.errors import BadInput
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.store.changes import Change
 from medgen_assets.store.pool import Database
-from medgen_assets.store.scenario_rows import ScenarioExists, StaleScenario, UnknownScenario
+from medgen_assets.store.scenario_rows import (
+    ScenarioExists,
+    StaleScenario,
+    UnknownScenario,
+)
 from medgen_assets.store.scenarios import Scenarios
 
 FIRST: dict[str, Any] = {
