@@ -6,7 +6,7 @@ from pathlib import Path
 from medgen_assets.files import write_whole
 from medgen_assets.report.facts import Facts, gathered
 from medgen_assets.report.markup import Markup, element
-from medgen_assets.report.sections import care, casualties, overview
+from medgen_assets.report.sections import care, casualties, load, overview
 from medgen_assets.report.wording import named
 
 REPORT = "report.html"
@@ -55,7 +55,7 @@ def _body(facts: Facts) -> Markup:
                 care.outcomes(facts),
                 element("div", care.first_facility(facts), care.treatments(facts), _class="stack"),
                 casualties.mix(facts),
-                care.facility_load(facts),
+                load.facility_load(facts),
                 _class="cards",
             ),
             element("footer", element("p", FOOTER)),

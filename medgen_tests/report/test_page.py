@@ -84,7 +84,7 @@ def test_every_drawing_has_a_title_and_a_table_beside_it(page: str) -> None:
     assert drawings == [
         "Casualties per hour by front",
         "From the point of injury to the outcome",
-        "Beds in use per facility over time",
+        "Beds in use over time",
     ]
     assert page.count("As a table") == 3
 
@@ -195,7 +195,16 @@ def test_many_fronts_and_nations_are_drawn_together(tmp_path: Path) -> None:
     page = write_report(run.folder).read_text()
 
     assert "other fronts" in page
-    assert "18 others" in page
+    assert "16 others" in page
+
+
+def test_many_facilities_are_drawn_together_by_role_and_front(tmp_path: Path) -> None:
+    run = sealed_run(tmp_path, 30)
+    several = pl.format("{}-{}", "facility_id", pl.col("hour").dt.day())
+    edited(run, "facility_load", lambda rows: rows.with_columns(facility_id=several))
+    page = write_report(run.folder).read_text()
+
+    assert page.count("north, 30 × Role 1:") == 1
 
 
 def test_a_year_is_drawn_in_few_columns(tmp_path: Path) -> None:

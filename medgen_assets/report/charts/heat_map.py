@@ -1,4 +1,4 @@
-"""How full each facility is over time: a row per facility, a darker colour where more of it is in use."""
+"""How full facilities are over time: a row each, a darker colour where more is in use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LONGEST_NAME = 30
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One facility: its name, the share in use per stretch (0-1, None if unknown), and a sentence."""
+    """One line of the map: its name, the share in use per stretch (0-1, None if unknown), and a sentence."""
 
     name: str
     shares: Sequence[float | None]

@@ -1,19 +1,15 @@
-"""What became of them: the way through the roles, outcomes, waiting, load and treatments."""
-
-from itertools import pairwise
+"""What became of them: the way through the roles, outcomes, waiting and treatments."""
 
 import polars as pl
 
 from medgen_assets.report.charts.bars import Bar, bar_table, behind_a_click, plain_table
 from medgen_assets.report.charts.flow import Band, flow_chart
-from medgen_assets.report.charts.heat_map import LEVELS, HeatRow, heat_map
 from medgen_assets.report.charts.ranges import Spread, percentiles, range_table
 from medgen_assets.report.facts import Facts
 from medgen_assets.report.markup import Markup, element
 from medgen_assets.report.rates import Rates
 from medgen_assets.report.sections.casualties import TRIAGE_COLOURS
-from medgen_assets.report.sections.frame import figure, legend, section
-from medgen_assets.report.time_bins import TimeBins
+from medgen_assets.report.sections.frame import figure, section
 from medgen_assets.report.wording import count, named, share
 
 STOPS = ("POI", "ROLE_1", "ROLE_2", "CSU", "ROLE_3", "ROLE_4")
@@ -26,9 +22,6 @@ ENDINGS = {
     "KIA": "killed",
 }
 """Outcomes from top to bottom, so that bands cross least, with their colour classes."""
-MOST_FACILITIES = 48
-ALMOST_FULL = 0.99
-"""Share at which unlimited beds are drawn at most: they are never full."""
 MOST_TREATMENTS = 10
 
 
@@ -140,72 +133,3 @@ def treatments(facts: Facts) -> Markup:
         "Treatments",
         bar_table(f"The most frequent of {count(whole)}", bars, whole),
     )
-
-
-def facility_load(facts: Facts) -> Markup:
-    """Beds in use per facility over time."""
-    load = facts.load
-    if load.is_empty():
-        return section("Facility load", lead="No facility was used.", wide=True)
-    bins = TimeBins.covering(load["hour"])
-    facilities = _facilities(load)
-    rows = [_heat_row(load.filter(facility_id=name), bins) for name in facilities["facility_id"].to_list()]
-    steps = [(f"h{step}", text) for step, text in enumerate(_step_names())]
-    hidden = load["facility_id"].n_unique() - len(rows)
-    lead = f"The share of beds in use at the fullest moment of every {bins.label()}."
-    return section(
-        "Facility load",
-        figure(heat_map("Beds in use per facility over time", bins, rows), legend(steps)),
-        element("p", f"The {hidden} least loaded facilities are not shown.", _class="note") if hidden else "",
-        behind_a_click("As a table", _load_table(facilities)),
-        lead=lead + " Where beds are unlimited, the share is of the facility's own largest number.",
-        wide=True,
-    )
-
-
-def _step_names() -> list[str]:
-    edges = [round(100 * step / (LEVELS - 1)) for step in range(LEVELS)]
-    between = [f"{low}–{high} %" for low, high in pairwise(edges)]
-    return ["empty", *between, "full"]
-
-
-def _facilities(load: pl.DataFrame) -> pl.DataFrame:
-    """One row per facility, the most loaded ones, by front and role."""
-    capacity = pl.coalesce("beds", pl.col("beds_in_use_max").max().over("facility_id"))
-    used = pl.col("beds_in_use_max")
-    whole = load.group_by("facility_id", "front", "role").agg(
-        beds=pl.col("beds").first(),
-        most=used.max(),
-        full_hours=(used >= pl.col("beds")).fill_null(False).sum(),
-        queue=pl.col("queue_max").max(),
-        fullness=(used / capacity).mean(),
-    )
-    kept = whole.sort("fullness", "facility_id", descending=[True, False]).head(MOST_FACILITIES)
-    return kept.sort("role", "front", "facility_id")
-
-
-def _heat_row(load: pl.DataFrame, bins: TimeBins) -> HeatRow:
-    name, role = load["facility_id"][0], named(load["role"][0])
-    beds, most = load["beds"][0], int(load["beds_in_use_max"].max())  # type: ignore[arg-type]
-    by_bin = load.group_by(bins.index("hour").alias("index")).agg(pl.col("beds_in_use_max").max())
-    shares: list[float | None] = [None] * bins.number
-    for index, used in by_bin.iter_rows():
-        shares[index] = used / beds if beds else min(used / (most or 1), ALMOST_FULL)
-    known = f"{count(beds)} beds" if beds is not None else "unlimited beds"
-    peak = load.sort("beds_in_use_max", "hour", descending=[True, False])["hour"][0]
-    sentence = f"{name} ({role}): {known}, at most {count(most)} in use, first on {peak:%d %b %H:%M}"
-    return HeatRow(name, shares, sentence)
-
-
-def _load_table(facilities: pl.DataFrame) -> Markup:
-    rows = [
-        [
-            f"{row['facility_id']} ({named(row['role'])}, {row['front']})",
-            "unlimited" if row["beds"] is None else count(row["beds"]),
-            count(row["most"]),
-            count(row["full_hours"]),
-            count(row["queue"]),
-        ]
-        for row in facilities.iter_rows(named=True)
-    ]
-    return plain_table(("Facility", "Beds", "Most in use", "Hours full", "Longest queue"), rows)

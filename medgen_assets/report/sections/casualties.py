@@ -14,7 +14,7 @@ from medgen_assets.report.wording import count, moment, named
 
 MOST_SERIES = 7
 """Fronts with a colour of their own; the rest share one."""
-MOST_BARS = 12
+MOST_BARS = 14
 MOST_MARKS = 40
 """Incidents marked in the chart, the largest."""
 TRIAGE_COLOURS = {"T1": "t1", "T2": "t2", "T3": "t3", "T4": "t4"}

@@ -34,7 +34,7 @@ def _identity(facts: Facts) -> list[Markup]:
     pairs = [
         ("Seed", origin.get("seed", "–")),
         ("Scenario fingerprint", origin.get("scenario.sha256", "–")[:SHORT_FINGERPRINT]),
-        ("Start", _said(document.get("start", "–"))),
+        ("Start", _instant(document.get("start", "–"))),
         ("Days", f"{document.get('days', '–')} + {document.get('follow_up_days', '–')} of follow-up"),
         ("Made by", f"medgen {origin.get('generator.version', '–')}"),
     ]
@@ -107,6 +107,14 @@ def request(facts: Facts) -> Markup:
     if not rows:
         return Markup("")
     return behind_a_click("What was asked for", plain_table(("", "Asked"), rows))
+
+
+def _instant(value: Any) -> str:
+    """A moment of the document, which YAML may have left as text."""
+    try:
+        return _said(datetime.fromisoformat(value) if isinstance(value, str) else value)
+    except ValueError:
+        return str(value)
 
 
 def _said(value: Any) -> str:
