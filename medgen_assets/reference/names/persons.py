@@ -11,6 +11,8 @@ from medgen_assets.vocabulary import Sex
 
 Reals = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ids = NDArray[np.int64]
+Words = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -23,27 +25,29 @@ class NameUniforms:
     second_family: Reals
     middle: Reals
 
-    def of(self, chosen: Flags) -> "NameUniforms":
+    def of(self, chosen: Ids | Flags) -> "NameUniforms":
         """The numbers of some of the people."""
         return NameUniforms(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+
+COLUMNS = ("given_name", "middle_name", "family_name", "given_latin", "family_latin", "language")
 
 
 def person_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.DataFrame:
     """Names of people of one nation, in order.
 
-    Columns: given_name, middle_name (patronymic or null), family_name, given_latin, family_latin, language.
+    Columns: given_name, middle_name (patronymic, null elsewhere), family_name, given_latin, family_latin,
+    language.
     """
     pools = name_pools(nation)
     spoken = language_positions(pools, uniforms.language)
-    parts = [
-        pool_names(pool, sex, uniforms.of(chosen)).with_columns(row=np.flatnonzero(chosen))
-        for position, pool in enumerate(pools)
-        for sex in Sex
-        if (chosen := (spoken == position) & (is_female == (sex is Sex.FEMALE))).any()
-    ]
-    if not parts:
-        return pool_names(pools[0], Sex.MALE, uniforms)
-    return pl.concat(parts).sort("row").drop("row")
+    columns = {name: np.full(len(spoken), None, dtype=object) for name in COLUMNS}
+    for position, pool in enumerate(pools):
+        for sex in Sex:
+            chosen = np.flatnonzero((spoken == position) & (is_female == (sex is Sex.FEMALE)))
+            for name, words in pool_names(pool, sex, uniforms.of(chosen)).items():
+                columns[name][chosen] = words
+    return pl.DataFrame([pl.Series(name, words.tolist(), dtype=pl.String) for name, words in columns.items()])
 
 
 def language_positions(pools: tuple[NamePool, ...], uniforms: Reals) -> NDArray[np.int64]:
@@ -52,27 +56,26 @@ def language_positions(pools: tuple[NamePool, ...], uniforms: Reals) -> NDArray[
     return np.searchsorted(edges, uniforms, side="right")
 
 
-def pool_names(pool: NamePool, sex: Sex, uniforms: NameUniforms) -> pl.DataFrame:
-    """Names of people of one language and sex."""
-    given = picked(pool.given[sex], uniforms.given, "given_name", "given_latin")
-    family = picked(pool.family[sex], uniforms.family, "family_name", "family_latin")
-    table = given.hstack(family).with_columns(
-        middle_name=pl.lit(None, dtype=pl.String), language=pl.lit(pool.language)
-    )
+def pool_names(pool: NamePool, sex: Sex, uniforms: NameUniforms) -> dict[str, Words]:
+    """Names of people of one language and sex, by column."""
+    given, given_latin = picked(pool.given[sex], uniforms.given)
+    family, family_latin = picked(pool.family[sex], uniforms.family)
+    columns = {
+        "given_name": given,
+        "given_latin": given_latin,
+        "family_name": family,
+        "family_latin": family_latin,
+    }
     if pool.middle is not None:
-        table = table.with_columns(
-            picked(pool.middle[sex], uniforms.middle, "middle_name", "unused")["middle_name"]
-        )
+        columns["middle_name"] = picked(pool.middle[sex], uniforms.middle)[0]
     if pool.has_two_surnames:
-        second = picked(pool.family[sex], uniforms.second_family, "second", "second_latin")
-        table = table.hstack(second).with_columns(
-            family_name=pl.concat_str("family_name", "second", separator=" "),
-            family_latin=pl.concat_str("family_latin", "second_latin", separator=" "),
-        )
-    return table.select("given_name", "middle_name", "family_name", "given_latin", "family_latin", "language")
+        second, second_latin = picked(pool.family[sex], uniforms.second_family)
+        columns["family_name"] = family + " " + second
+        columns["family_latin"] = family_latin + " " + second_latin
+    return columns | {"language": np.full(len(given), pool.language, dtype=object)}
 
 
-def picked(listed: WeightedNames, uniforms: Reals, own: str, latin: str) -> pl.DataFrame:
+def picked(listed: WeightedNames, uniforms: Reals) -> tuple[Words, Words]:
     """The names that uniform numbers pick, in both spellings."""
     positions = listed.positions(uniforms)
-    return pl.DataFrame({own: listed.names.gather(positions), latin: listed.latin.gather(positions)})
+    return listed.words[positions], listed.latin_words[positions]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import dataframely as dy
 import numpy as np
@@ -31,6 +31,16 @@ class WeightedNames:
     names: pl.Series
     latin: pl.Series
     cumulative: NDArray[np.float64]
+
+    @cached_property
+    def words(self) -> NDArray[np.object_]:
+        """The names as an array, for picking many at once."""
+        return np.array(self.names.to_list(), dtype=object)
+
+    @cached_property
+    def latin_words(self) -> NDArray[np.object_]:
+        """The Latin spellings as an array."""
+        return np.array(self.latin.to_list(), dtype=object)
 
     def positions(self, uniforms: NDArray[np.float64]) -> NDArray[np.int64]:
         """Positions of the names that uniform numbers in [0, 1) pick."""
