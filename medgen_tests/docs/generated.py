@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from medgen_tests.docs.checks import check_list
 from medgen_tests.docs.constants import constants_table
 from medgen_tests.docs.data_dictionary import data_set_tables, internal_tables
 from medgen_tests.docs.decisions import decision_list
@@ -55,6 +56,7 @@ def parts() -> list[Part]:
     return [
         Part(DOCS / "data.md", "tables of the data set", data_set_tables),
         Part(DOCS / "data.md", "internal tables", internal_tables),
+        Part(DOCS / "data.md", "checks", check_list),
         *(Part(DOCS / "model.md", name, render) for name, render in of_model.items()),
         Part(DOCS / "adr" / "README.md", "decisions", decision_list),
     ]
