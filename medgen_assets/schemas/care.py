@@ -67,9 +67,13 @@ class FacilityLoad(dy.Schema):
     role = category(Role, "Role")
     hour = instant("Start of the hour", primary_key=True)
     beds = dy.Int64(nullable=True, min=0, description="Beds; null when unlimited", metadata={"unit": "beds"})
-    beds_in_use_max = dy.Int64(min=0, description="Most beds in use within the hour", metadata={"unit": "beds"})
+    beds_in_use_max = dy.Int64(
+        min=0, description="Most beds in use within the hour", metadata={"unit": "beds"}
+    )
     tables = dy.Int64(nullable=True, min=0, description="Operating tables", metadata={"unit": "tables"})
-    tables_in_use_max = dy.Int64(min=0, description="Most tables in use within the hour", metadata={"unit": "tables"})
+    tables_in_use_max = dy.Int64(
+        min=0, description="Most tables in use within the hour", metadata={"unit": "tables"}
+    )
     queue_max = dy.Int64(min=0, description="Longest queue within the hour", metadata={"unit": "casualties"})
 
 

@@ -47,7 +47,8 @@ def test_sixteen_days_take_each_step_twice() -> None:
 def test_every_day_has_a_load(tempo: Tempo, days: int) -> None:
     weights = tempo_weights(tempo, days)
 
-    assert len(weights) == days and min(weights) > 0
+    assert len(weights) == days
+    assert min(weights) > 0
 
 
 @pytest.mark.parametrize("days", LENGTHS)

@@ -52,7 +52,8 @@ def test_the_span_of_severity_is_that_between_bad_and_good_months() -> None:
 def test_an_event_hurts_worse_than_an_ordinary_day(kind: SpecialEventType) -> None:
     event = special_event_effects()[kind]
 
-    assert event.severity_factor > 1 and event.multiplier > 1
+    assert event.severity_factor > 1
+    assert event.multiplier > 1
 
 
 @pytest.mark.parametrize("kind", SpecialEventType)
@@ -78,23 +79,26 @@ def test_a_mass_casualty_event_is_the_worst_and_the_shortest() -> None:
 def test_a_mass_casualty_event_is_never_larger_than_its_cap() -> None:
     event = special_event_effects()[SpecialEventType.MASS_CASUALTY]
 
-    assert event.size_range is not None and event.size_range[1] == event.size_cap
+    assert event.size_range is not None
+    assert event.size_range[1] == event.size_cap
 
 
 @pytest.mark.parametrize("condition", EnvironmentCondition)
 def test_a_condition_has_hours_and_days(condition: EnvironmentCondition) -> None:
     effect = environment_effects()[condition]
 
-    assert (
-        effect.active_hours and set(effect.active_hours) <= set(range(24)) and 0 < effect.day_probability <= 1
-    )
+    assert effect.active_hours
+    assert set(effect.active_hours) <= set(range(24))
+    assert 0 < effect.day_probability <= 1
 
 
 @pytest.mark.parametrize("condition", EnvironmentCondition)
 def test_no_condition_helps_evacuation_or_health(condition: EnvironmentCondition) -> None:
     effect = environment_effects()[condition]
 
-    assert effect.evacuation_delay_minutes >= 0 and effect.disease_factor >= 1 and effect.mobility < 1
+    assert effect.evacuation_delay_minutes >= 0
+    assert effect.disease_factor >= 1
+    assert effect.mobility < 1
 
 
 def test_the_worse_the_weather_is_to_see_through_the_longer_evacuation_waits() -> None:

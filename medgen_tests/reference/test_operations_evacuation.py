@@ -36,7 +36,8 @@ def test_the_immediate_are_picked_up_first() -> None:
     waits = evacuation_times().waiting_for_pickup_minutes
     t1, t2, t3 = (waits[triage] for triage in (TriageCategory.T1, TriageCategory.T2, TriageCategory.T3))
 
-    assert t1 < t2 < t3 and t1[1] < t2[0]
+    assert t1 < t2 < t3
+    assert t1[1] < t2[0]
 
 
 @pytest.mark.parametrize("role", [Role.ROLE_1, Role.ROLE_2, Role.ROLE_3])
@@ -51,7 +52,7 @@ def test_a_staging_unit_holds_for_an_hour_at_most(triage: TriageCategory) -> Non
     assert evacuation_times().stay_hours[Role.CSU, triage][1] <= 1.0
 
 
-@pytest.mark.parametrize("leg", [pair for pair in pairwise(ORDER[:4])])
+@pytest.mark.parametrize("leg", list(pairwise(ORDER[:4])))
 def test_a_helicopter_is_faster_than_an_ambulance(leg: tuple[Role, Role]) -> None:
     minutes = evacuation_times().leg_minutes
 

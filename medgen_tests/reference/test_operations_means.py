@@ -132,7 +132,8 @@ def test_no_load_makes_the_tables_long(load: float) -> None:
 def test_an_ambulance_carries_two_litters_and_a_bus_none() -> None:
     of_kind = vehicles(ANCHOR)
 
-    assert of_kind[VehicleKind.GROUND_AMBULANCE]["litter"] == 2 and of_kind[VehicleKind.BUS]["litter"] == 0
+    assert of_kind[VehicleKind.GROUND_AMBULANCE]["litter"] == 2
+    assert of_kind[VehicleKind.BUS]["litter"] == 0
 
 
 def test_a_helicopter_is_faster_than_an_ambulance_and_that_than_a_bus() -> None:

@@ -74,7 +74,8 @@ def test_changing_a_returned_row_does_not_reach_the_next_caller() -> None:
     beds = operations.facility_defaults(108.0)[0]["beds"]
     probability = operations.care_transitions()[0]["probability"]
 
-    assert beds and probability
+    assert beds
+    assert probability
 
 
 def test_a_missing_and_an_unknown_name_are_reported_together() -> None:

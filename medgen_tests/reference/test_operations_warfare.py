@@ -100,7 +100,8 @@ def test_drones_strike_by_daylight() -> None:
 def test_loitering_drones_strike_on_into_dusk_and_late_into_dawn() -> None:
     weights = pattern(WarfareType.DRONE).hourly_weights
 
-    assert weights[6] < weights[8] and weights[18] > weights[21]
+    assert weights[6] < weights[8]
+    assert weights[18] > weights[21]
 
 
 def test_landing_waves_take_ten_times_the_casualties_of_the_hours_between() -> None:
@@ -202,7 +203,8 @@ def test_an_agent_makes_disease_and_a_shell_makes_wounds() -> None:
 def test_a_collapsing_building_buries_more_than_an_urban_crowd() -> None:
     urban = pattern(WarfareType.URBAN)
 
-    assert urban.major_cluster_size is not None and urban.major_cluster_size[0] >= urban.cluster_size[1]
+    assert urban.major_cluster_size is not None
+    assert urban.major_cluster_size[0] >= urban.cluster_size[1]
 
 
 def test_battle_has_the_most_expectant() -> None:

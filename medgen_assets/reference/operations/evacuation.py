@@ -85,7 +85,7 @@ def evacuation_times() -> EvacuationTimes:
 def distance_defaults() -> DistanceDefaults:
     """Length of each leg of a front that states none, km (read only)."""
     km = figures("distances", DistanceDefaults.__annotations__)
-    return cast(DistanceDefaults, {leg: float(km[leg]) for leg in DistanceDefaults.__annotations__})
+    return cast("DistanceDefaults", {leg: float(km[leg]) for leg in DistanceDefaults.__annotations__})
 
 
 def care_transitions() -> list[CareTransition]:

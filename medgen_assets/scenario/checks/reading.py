@@ -29,10 +29,13 @@ def at(document: Any, *places: int | str) -> Any:
     """The value at a path, or None."""
     value = document
     for place in places:
-        if isinstance(place, int):
-            value = value[place]
-        else:
-            value = value.get(place) if isinstance(value, Mapping) else None
+        value = (
+            value[place]
+            if isinstance(place, int)
+            else value.get(place)
+            if isinstance(value, Mapping)
+            else None
+        )
     return value
 
 

@@ -19,7 +19,7 @@ STRAIN_BY_SEVERITY: Final = np.array([0.0, 0.06, 0.14, 0.30, 0.55, 0.72, 0.85])
 """Strain at first contact by worst severity 0..6. Assumption: even steps such that severity 4 crosses the shock
 index of 1 (heart rate over systolic pressure), the usual mark of a T1 bleeder."""
 RELIEF_BY_CONTACT: Final = np.array([1.0, 0.85, 0.55, 0.35, 0.20, 0.12])
-"""What is left of the strain of a survivor at contact 0 (first aid), 1, 2 … Assumption: each level of care halves it."""
+"""What is left of the strain of a survivor at contact 0 (first aid), 1, 2 … Assumption: each level nearly halves it."""
 DYING_FLOOR: Final = 0.35
 """Strain at the moment of injury of those who will die; it rises to 1 at death. Assumption: as severity 3-4."""
 FIRST_LOOK_SECONDS: Final = 120
