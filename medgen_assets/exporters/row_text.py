@@ -4,10 +4,10 @@ A value that many rows share is spelled once and then looked up: three times as 
 (measured, docs/outputs.md), and the text is the same.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,8 +29,8 @@ class RowStyle:
     before: Callable[[int, str], str]
 
 
-def _json_text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _json_text(value: str | float) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _csv_text(value: str) -> str:
@@ -43,7 +43,7 @@ JSON_OBJECTS = RowStyle(
     quote='"',
     quoted=_json_text,
     needs_care=r'["\\\x00-\x1f]',
-    before=lambda number, name: ("," if number else "{") + json.dumps(name) + ":",
+    before=lambda number, name: ("," if number else "{") + _json_text(name) + ":",
 )
 """JSON objects without the closing brace, so that more members can follow."""
 
@@ -116,7 +116,7 @@ def _number_piece(column: pa.Array, style: RowStyle) -> Piece:
     """Booleans and floats, spelled as the shortest text that gives the same float; not finite is null."""
     finite = pc.if_else(pc.is_finite(column), column, None) if pa.types.is_floating(column.type) else column
     encoded = finite.dictionary_encode()
-    return _choices([json.dumps(value) for value in encoded.dictionary.to_pylist()], encoded.indices, style)
+    return _choices([_json_text(value) for value in encoded.dictionary.to_pylist()], encoded.indices, style)
 
 
 def _choices(texts: list[str], codes: pa.Array, style: RowStyle) -> Choices:
