@@ -21,6 +21,7 @@ app = typer.Typer(
 
 @app.callback()
 def medgen(
+    *,
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the traceback of an error (anywhere on the line).")
     ] = False,

@@ -1,10 +1,13 @@
 """`medgen db`: start, stop, look at, migrate and roll back the database."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from medgen_assets.cli.answers import say, say_json
+
+if TYPE_CHECKING:
+    from medgen_assets.store.pool import Database
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -29,7 +32,7 @@ def stop() -> None:
 
 
 @app.command()
-def status(as_json: AsJson = False) -> None:
+def status(*, as_json: AsJson = False) -> None:
     """Where the server is, whether it runs, and how many connections it has."""
     from medgen_assets.store.server import server_status
 
@@ -38,3 +41,44 @@ def status(as_json: AsJson = False) -> None:
         say_json(found)
     else:
         say(*(f"{name:<16} {value}" for name, value in found.items() if value is not None))
+
+
+@app.command()
+def migrate(*, as_json: AsJson = False) -> None:
+    """Take every step of the schema that is missing."""
+    from medgen_assets.store.migrating import migrate as taken_steps
+
+    with database_as_it_is() as database:
+        answer_steps(taken_steps(database), "taken", as_json=as_json)
+
+
+@app.command()
+def rollback(
+    *,
+    steps: Annotated[int, typer.Option(help="How many steps.")] = 1,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Lose the rows of the tables that go.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take back the last steps of the schema."""
+    from medgen_assets.store.migrating import rollback as steps_back
+
+    with database_as_it_is() as database:
+        answer_steps(steps_back(database, steps, is_loss_accepted=accept_loss), "taken back", as_json=as_json)
+
+
+def database_as_it_is() -> "Database":
+    """The database without any step taken by opening it."""
+    from medgen_assets.store.pool import Database
+    from medgen_assets.store.server import ensure_server
+
+    return Database(ensure_server().url)
+
+
+def answer_steps(steps: list[str], verb: str, *, as_json: bool) -> None:
+    """Say which steps of the schema were taken."""
+    if as_json:
+        say_json({"steps": steps})
+    else:
+        say(*([f"{step} {verb}." for step in steps] or [f"No step to be {verb}."]))

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from medgen_assets.scenario.model import Scenario
 
 DEFAULT_SCENARIO = "nato_article_5"
+QUIET_LOGS = {
+    "compute_logs": {
+        "module": "dagster._core.storage.noop_compute_log_manager",
+        "class": "NoOpComputeLogManager",
+    }
+}
+"""What a run prints is not kept: here it goes to the terminal, and keeping it costs two processes a step."""
 
 
 def generate(
@@ -28,16 +35,17 @@ def generate(
     batch_size: Annotated[int | None, typer.Option(help="Patients per batch.")] = None,
     chunk_size: Annotated[int | None, typer.Option(help="Patients simulated at a time.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    *,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every distribution afresh.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
     """Make the patients of an exercise."""
-    from medgen_assets.cli.lookup import found_scenario
+    from medgen_assets.defs.lookup import found_scenario
     from medgen_assets.defs.options import ExerciseOptions
 
-    loaded, version = found_scenario(scenario)
-    asked = asked_scenario(loaded.scenario, patients, seed)
+    found = found_scenario(scenario)
+    asked = asked_scenario(found.loaded.scenario, patients, seed)
     options = ExerciseOptions(
         out=absolute(out),
         formats=listed(formats),
@@ -47,8 +55,8 @@ def generate(
         is_cache_used=not no_cache,
     ).checked(asked.total_patients)
     if not quiet:
-        whisper(*loaded.notes)
-    summary = generated(asked, options, version, is_quiet=quiet)
+        whisper(*found.loaded.notes)
+    summary = generated(asked, options, found.version, is_quiet=quiet)
     return ended(summary, as_json=as_json)
 
 
@@ -66,9 +74,9 @@ def listed(formats: str) -> tuple[str, ...]:
 
 def absolute(out: str | None) -> str | None:
     """The output folder as an absolute path; an address with a scheme stays as it is."""
-    import os
+    from pathlib import Path
 
-    return out if out is None or "://" in out else os.path.abspath(os.path.expanduser(out))
+    return out if out is None or "://" in out else str(Path(out).expanduser().absolute())
 
 
 def generated(
@@ -79,7 +87,7 @@ def generated(
     from medgen_assets.defs.exercise import materialized_exercise
     from medgen_assets.defs.storage import dagster_instance
 
-    with dagster_instance() as instance, ProgressLine(is_silent=is_quiet) as line:
+    with dagster_instance(QUIET_LOGS) as instance, ProgressLine(is_silent=is_quiet) as line:
         return materialized_exercise(instance, scenario, options, hear=line.show, stored_version=version)
 
 

@@ -21,6 +21,7 @@ from medgen_assets.defs.progress import Hear, Progress
 from medgen_assets.defs.resources import Listener
 from medgen_assets.defs.run_plan import plan_of
 from medgen_assets.defs.runs import FOLDER_METADATA
+from medgen_assets.defs.stored_scenarios import observed
 from medgen_assets.defs.summary import ExerciseSummary, caches_of, seconds_of
 from medgen_assets.errors import Cancelled
 from medgen_assets.scenario.model import Scenario
@@ -64,6 +65,28 @@ def materialized_exercise(
             return work.done([hear] if hear else [])
 
 
+def kept_scenario(instance: dg.DagsterInstance, scenario: Scenario, stored_version: int | None) -> str:
+    """Keep a resolved scenario with a seed, so that Dagster can make its partition; the partition key."""
+    fingerprint = scenario.fingerprint
+    with open_database() as database:
+        return keep(database, instance, scenario, fingerprint, stored_version)
+
+
+def keep(
+    database: Database,
+    instance: dg.DagsterInstance,
+    scenario: Scenario,
+    fingerprint: str,
+    stored_version: int | None,
+) -> str:
+    """Keep the document, add the partition, and say which stored version it belongs to; the partition key."""
+    key = f"{scenario.name}@{fingerprint[:12]}"
+    Documents(database).put(scenario.name, fingerprint, scenario.document())
+    instance.add_dynamic_partitions(str(SCENARIO.name), [key])
+    instance.report_runless_asset_event(observed(key, stored_version))
+    return key
+
+
 @dataclass
 class ExerciseWork:
     """One exercise while it is being made."""
@@ -83,8 +106,7 @@ class ExerciseWork:
 
     def begin(self, stored_version: int | None) -> None:
         """Keep the scenario under its partition key, and record that the run begins."""
-        Documents(self.database).put(self.scenario.name, self.fingerprint, self.scenario.document())
-        self.instance.add_dynamic_partitions(str(SCENARIO.name), [self.key])
+        keep(self.database, self.instance, self.scenario, self.fingerprint, stored_version)
         self.record.create(
             self.run_id,
             scenario_name=self.scenario.name,

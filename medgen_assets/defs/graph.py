@@ -21,10 +21,12 @@ from medgen_assets.defs.resources import (
     Workforce,
 )
 from medgen_assets.defs.schedule import casualty_schedule
+from medgen_assets.defs.stored_scenarios import stored_scenario
 from medgen_assets.exporters.formats import FORMATS
 from medgen_assets.simulation.distributions import DISTRIBUTIONS
 
 ASSETS = (
+    stored_scenario,
     *REFERENCE_ASSETS,
     *DISTRIBUTION_ASSETS,
     casualty_schedule,

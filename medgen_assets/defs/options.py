@@ -60,3 +60,10 @@ def format_problems(formats: tuple[str, ...]) -> list[Problem]:
         for name in formats
         if name not in FORMATS
     ]
+
+
+def refuse_unknown_formats(formats: tuple[str, ...]) -> None:
+    """Raise BadInput when there is a format that there is not."""
+    problems = format_problems(formats)
+    if problems:
+        raise BadInput(problems)

@@ -17,7 +17,13 @@ from medgen_assets.schemas.schedule import CasualtyEvents
 from medgen_assets.simulation.engine import casualty_events
 
 NAME = "casualty_schedule"
-DEPS = ("arrival_profiles", "warfare_patterns", "tempo_and_intensity", "environment_effects")
+DEPS = (
+    "stored_scenario",
+    "arrival_profiles",
+    "warfare_patterns",
+    "tempo_and_intensity",
+    "environment_effects",
+)
 
 
 @dg.asset(

@@ -13,9 +13,9 @@ from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.layout import BATCHED_TABLES
 from medgen_assets.exporters.reading import record_batches
 
-PATIENTS_AT_ONCE = 10_000
-"""Patients read at a time. Assumption: about 60 MB of tables, far below the 500 MB a process may have."""
-ROWS_AT_ONCE = 65_536
+PATIENTS_AT_ONCE = 2_500
+"""Patients read at a time. Assumption: about 15 MB of tables, far below the 500 MB a process may have."""
+ROWS_AT_ONCE = 16_384
 """Rows of a table decoded at a time, as Parquet readers like them."""
 
 
