@@ -27,9 +27,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
 import medgen_assets
+from medgen_assets.store.address import Url
 from medgen_assets.store.dagster_pool import dagster_engine
 from medgen_assets.store.home import medgen_home
-from medgen_assets.store.server import ensure_server
+from medgen_assets.store.opening import dagster_url
 
 NO_CONFIG: dict[str, Any] = {}
 PLACEHOLDER = "postgresql+psycopg2://"
@@ -140,7 +141,7 @@ class ScheduleTables(_SharedEngine, PostgresScheduleStorage):
 class SharedStorage(DagsterPostgresStorage):
     """Dagster's storage on medgen's server, through one small pool of connections."""
 
-    def __init__(self, url: str, inst_data: ConfigurableClassData | None = None) -> None:
+    def __init__(self, url: Url, inst_data: ConfigurableClassData | None = None) -> None:
         self._inst_data = inst_data
         self._shared_engine = dagster_engine(url)
         lent = _Lent()
@@ -159,7 +160,7 @@ class SharedStorage(DagsterPostgresStorage):
         cls, inst_data: ConfigurableClassData | None, _config: Mapping[str, Any]
     ) -> "SharedStorage":
         """Called by Dagster: finds or starts the server."""
-        return cls(ensure_server().dagster_url, inst_data)
+        return cls(dagster_url(), inst_data)
 
     def _create_tables(self) -> None:
         with self._shared_engine.connect() as connection:

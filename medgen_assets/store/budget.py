@@ -7,7 +7,6 @@ as waiting in the same file, and the others then give back what they hold but do
 
 import fcntl
 import functools
-import hashlib
 import logging
 import os
 import threading
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Protocol
 
 from medgen_assets.errors import BadInput, Problem
-from medgen_assets.store.address import connection_parameters
 from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.problems import SlotsExhausted
@@ -58,7 +56,7 @@ class Slot:
 
 
 class Budget:
-    """The slots of one server; one object per file and process, because the locks belong to the process."""
+    """The slots of one home; one object per file and process, because the locks belong to the process."""
 
     def __init__(self, path: Path, total: int = DEFAULT_CONNECTIONS) -> None:
         self.path = path
@@ -207,12 +205,9 @@ class Budget:
             tick(is_wanted=is_wanted)
 
 
-def server_budget(url: str) -> Budget:
-    """The budget that all processes of this MEDGEN_HOME share for the server of a URL."""
-    parameters = connection_parameters(url)
-    server = f"{parameters.get('host', '')}:{parameters.get('port', '')}"
-    name = hashlib.sha256(server.encode()).hexdigest()[:16]
-    return _budget_at(medgen_home() / "connections" / name)
+def home_budget() -> Budget:
+    """The budget that all processes of this MEDGEN_HOME share, for the one server they all use."""
+    return _budget_at(medgen_home() / "connections")
 
 
 @functools.cache

@@ -98,10 +98,11 @@ class PooledConnection(psycopg.Connection[Any]):
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> Self:
-        """Connect when the admission among the options lets us."""
+        """Connect to where `find` among the options says, when the `admission` among them lets us."""
         admission: Admission = options.pop("admission")
+        find: Callable[[], dict[str, Any]] = options.pop("find")
         connect = super().connect
-        return admission.opened(lambda: connect(conninfo, **options))
+        return admission.opened(lambda: connect(conninfo, **find(), **options))
 
     def close(self) -> None:
         """Close the connection, which frees its slot."""

@@ -21,11 +21,11 @@ class DagsterConnection(psycopg2.extensions.connection):  # type: ignore[misc]  
             self.release_slot()
 
 
-def dagster_connection(parameters: dict[str, str], admission: Admission) -> DagsterConnection:
-    """Open a connection when the admission lets us; parameters by their libpq names."""
+def dagster_connection(find: Callable[[], dict[str, str]], admission: Admission) -> DagsterConnection:
+    """Open a connection when the admission lets us; `find` gives the parameters by their libpq names."""
 
     def connect() -> Any:
-        return psycopg2.connect(**parameters, connection_factory=DagsterConnection)
+        return psycopg2.connect(**find(), connection_factory=DagsterConnection)
 
     connection: DagsterConnection = admission.opened(connect)
     return connection

@@ -4,7 +4,6 @@ Dagster's Postgres storage opens a connection per question. Its questions are sh
 along with very few, and an idle process with none.
 """
 
-import functools
 import threading
 import time
 from typing import Any, Self
@@ -13,10 +12,10 @@ import sqlalchemy
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from medgen_assets.store.address import connection_parameters, shown
-from medgen_assets.store.budget import Budget, server_budget
+from medgen_assets.store.address import Address, Url
+from medgen_assets.store.budget import Budget, home_budget
 from medgen_assets.store.connecting import Admission
-from medgen_assets.store.dagster_connections import dagster_connection
+from medgen_assets.store.dagster_connections import DagsterConnection, dagster_connection
 from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.gate import Gate
 from medgen_assets.store.options import PoolOptions
@@ -115,17 +114,17 @@ class SharingPool(Pool):
 
 
 def dagster_engine(
-    url: str, options: PoolOptions = DAGSTER_OPTIONS, *, budget: Budget | None = None
+    url: Url, options: PoolOptions = DAGSTER_OPTIONS, *, budget: Budget | None = None
 ) -> Engine:
-    """The way of this process to Dagster's storage; the URL is a plain Postgres one, whatever its scheme."""
-    parameters = session_parameters(connection_parameters(url), options)
-    budget = budget or server_budget(url)
+    """The way of this process to Dagster's storage, by a plain Postgres URL or what finds it."""
+    address, budget = Address(url), budget or home_budget()
     admission = Admission(budget, options.slot_wait_seconds)
-    creator = functools.partial(dagster_connection, parameters, admission)
+
+    def connect() -> DagsterConnection:
+        return dagster_connection(lambda: session_parameters(address.parameters(), options), admission)
+
     pool = SharingPool(
-        creator, budget=budget, options=options, pre_ping=True, recycle=options.max_lifetime_seconds
+        connect, budget=budget, options=options, pre_ping=True, recycle=options.max_lifetime_seconds
     )
-    # The dialect is named without place or password: the creator knows them, and nobody can print them.
-    engine = sqlalchemy.create_engine("postgresql+psycopg2://", pool=pool, isolation_level="AUTOCOMMIT")
-    engine.logging_name = shown(parameters)
-    return engine
+    # The dialect is named without place or password: `connect` knows them, and nobody can print them.
+    return sqlalchemy.create_engine("postgresql+psycopg2://", pool=pool, isolation_level="AUTOCOMMIT")

@@ -13,9 +13,9 @@ from typing import Any, Self, TypeVar
 
 import psycopg
 
-from medgen_assets.store.address import connection_parameters, shown
+from medgen_assets.store.address import Address, Url
 from medgen_assets.store.breaker import Breaker
-from medgen_assets.store.budget import Budget, server_budget
+from medgen_assets.store.budget import Budget, home_budget
 from medgen_assets.store.connecting import PooledConnection
 from medgen_assets.store.face import asynchronous, is_face_alive
 from medgen_assets.store.forking import begin_again_in_forked_children
@@ -38,15 +38,15 @@ class Database:
 
     def __init__(
         self,
-        url: str,
+        url: Url,
         options: PoolOptions | None = None,
         *,
         budget: Budget | None = None,
         breaker: Breaker | None = None,
     ) -> None:
         self.options = options or PoolOptions()
-        self._parameters = connection_parameters(url)
-        self._budget = budget or server_budget(url)
+        self._address = Address(url)
+        self._budget = budget or home_budget()
         self._breaker = breaker or Breaker()
         self.begin()
         begin_again_in_forked_children(self)
@@ -56,11 +56,11 @@ class Database:
         # A forked child keeps its parent's supply unused: ending it would join threads the child has not.
         self._parents_supply = getattr(self, "_supply", None)
         self._gate = Gate(self.options.max_size, self.options.max_waiting)
-        self._supply = Supply(self._parameters, self.options, self._budget)
+        self._supply = Supply(self._address, self.options, self._budget)
         self._threads = ThreadPoolExecutor(self.options.max_size, "medgen-connections")
 
     def __repr__(self) -> str:
-        return f"Database({shown(self._parameters)})"
+        return f"Database({self._address})"
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +145,7 @@ class Database:
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
-        options, place = self.options, shown(self._parameters)
+        options, place = self.options, self._address
         try:
             yield
         except TimeoutError:
@@ -203,8 +203,7 @@ class Database:
     def _live_connection(self, source: Source) -> PooledConnection:
         if not self._breaker.allows():
             raise DatabaseDown(
-                f"The database {shown(self._parameters)} did not answer a moment ago. "
-                "Try again in a few seconds."
+                f"The database {self._address} did not answer a moment ago. Try again in a few seconds."
             )
         try:
             connection = self._supply.connection(source)

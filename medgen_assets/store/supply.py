@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from medgen_assets.store.address import shown
+from medgen_assets.store.address import Address
 from medgen_assets.store.budget import Budget
 from medgen_assets.store.connecting import Admission, PooledConnection
 from medgen_assets.store.options import PoolOptions
@@ -38,8 +37,8 @@ class Source:
 class Supply:
     """The connections of one process to one database."""
 
-    def __init__(self, parameters: dict[str, str], options: PoolOptions, budget: Budget) -> None:
-        self._parameters = parameters
+    def __init__(self, address: Address, options: PoolOptions, budget: Budget) -> None:
+        self._address = address
         self._options = options
         self._budget = budget
         self._lock = threading.Lock()
@@ -54,7 +53,7 @@ class Supply:
         """Open the pool when it is not open, and keep it open until `leave`."""
         with self._lock:
             if self._is_closed:
-                raise DatabaseClosed(f"The connections to {shown(self._parameters)} have been closed.")
+                raise DatabaseClosed(f"The connections to {self._address} have been closed.")
             if self._source is None:
                 self._source = self._opened()
             self._users += 1
@@ -140,24 +139,26 @@ class Supply:
     def _opened(self) -> Source:
         options, admission = self._options, Admission(self._budget, self._options.slot_wait_seconds)
         pool = ConnectionPool(
-            make_conninfo("", **session_parameters(self._parameters, options)),
             connection_class=PooledConnection,
-            kwargs={"admission": admission},
+            kwargs={"admission": admission, "find": self._session},
             min_size=options.min_size,
             max_size=options.max_size,
             timeout=options.wait_seconds,
             max_lifetime=options.max_lifetime_seconds,
             max_idle=options.max_idle_seconds,
             reconnect_timeout=options.wait_seconds,
-            name=f"medgen {self._parameters.get('dbname', '')}",
+            name="medgen",
             open=True,
         )
         return Source(pool, admission, time.monotonic())
 
+    def _session(self) -> dict[str, str]:
+        return session_parameters(self._address.parameters(), self._options)
+
     def _why_down(self, admission: Admission) -> str:
         reason = admission.last_error or "it did not answer in time"
         return (
-            f"The database {shown(self._parameters)} does not answer: {reason}. "
+            f"The database {self._address} does not answer: {reason}. "
             "Start it with `medgen db start`, or correct MEDGEN_POSTGRES_URL."
         )
 

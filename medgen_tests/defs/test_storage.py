@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from medgen_assets.defs.storage import SharedStorage, dagster_instance
-from medgen_assets.store.budget import server_budget
+from medgen_assets.store.budget import home_budget
 from medgen_assets.store.dagster_pool import dagster_engine
 from medgen_assets.store.server import ensure_server
 
@@ -65,7 +65,7 @@ def test_disposing_of_the_instance_closes_every_connection(postgres_url: str, me
         dg.materialize([answer], instance=instance)
 
     assert is_soon(lambda: sessions(postgres_url) == 0)
-    assert server_budget(postgres_url).held == 0
+    assert home_budget().held == 0
 
 
 def test_terminated_connections_are_replaced(instance: dg.DagsterInstance, postgres_url: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from medgen_assets.errors import BadInput
-from medgen_assets.store.budget import Budget, server_budget
+from medgen_assets.store.budget import Budget, home_budget
 from medgen_assets.store.options import PoolOptions
 from medgen_assets.store.pool import Database
 from medgen_assets.store.problems import SlotsExhausted
@@ -128,9 +128,13 @@ def test_many_processes_with_few_slots_all_finish(migrated_url: str, tmp_path: P
     assert [process.wait(60) for process in processes] == [0] * 4
 
 
-def test_a_server_has_one_budget_in_a_process(medgen_home: Path) -> None:
-    assert server_budget("postgresql://a@host:1/x") is server_budget("postgresql://b:pw@host:1/y")
-    assert server_budget("postgresql://a@host:1/x") is not server_budget("postgresql://a@host:2/x")
+def test_a_home_has_one_budget_in_a_process(medgen_home: Path) -> None:
+    assert home_budget() is home_budget()
+    assert home_budget().path.parent == medgen_home
+
+
+def test_of_the_nineteen_connections_one_is_kept_free(medgen_home: Path) -> None:
+    assert home_budget().total == 18
 
 
 @pytest.mark.parametrize("text", ["0", "1", "-3", "many", "1001", "1.5"])
@@ -138,4 +142,4 @@ def test_a_senseless_budget_is_refused(medgen_home: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("MEDGEN_MAX_CONNECTIONS", text)
 
     with pytest.raises(BadInput, match="MEDGEN_MAX_CONNECTIONS"):
-        server_budget("postgresql://a@refused/x")
+        home_budget()
