@@ -103,7 +103,7 @@ def distribution_asset(name: str) -> dg.AssetsDefinition:
                 "cached": found.is_hit,
                 "path": dg.MetadataValue.path(found.path),
                 ROW_COUNT: found.table.height,
-                "look": LOOKS[name](found.table),
+                "at a glance": LOOKS[name](found.table),
             },
         )
 

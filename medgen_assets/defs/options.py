@@ -1,6 +1,8 @@
 """What can be asked of a run besides its scenario, checked before anything begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from medgen_assets.defs.resources import workers_for
@@ -25,12 +27,13 @@ class ExerciseOptions:
 
     def checked(self, patients: int) -> "ExerciseOptions":
         """The same options, if they fit; raises BadInput with every problem."""
-        problems = format_problems(self.formats)
-        for check in (
-            lambda: batch_size_for(patients, self.batch_size),
-            lambda: chunk_size_for(self.chunk_size),
-            lambda: workers_for(self.workers),
-        ):
+        problems = [*format_problems(self.formats), *out_problems(self.out)]
+        checks: tuple[Callable[[], object], ...] = (
+            partial(batch_size_for, patients, self.batch_size),
+            partial(chunk_size_for, self.chunk_size),
+            partial(workers_for, self.workers),
+        )
+        for check in checks:
             try:
                 check()
             except BadInput as error:
@@ -51,6 +54,13 @@ class ExerciseOptions:
             "distribution_cache": {"config": {"is_used": self.is_cache_used}},
             "workforce": {"config": {"workers": self.workers or 0}},
         }
+
+
+def out_problems(out: str | None) -> list[Problem]:
+    """An address that cannot be written to."""
+    if out is None or "://" not in out:
+        return []
+    return [Problem("--out", repr(out), "only folders of this machine can be written so far.")]
 
 
 def format_problems(formats: tuple[str, ...]) -> list[Problem]:

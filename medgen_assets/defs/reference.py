@@ -93,7 +93,7 @@ def regions_hurt() -> dg.MetadataValue[Any]:
 SUBJECTS = (
     Subject(
         "demographics",
-        "Who serves: nations with languages, blood groups and the share of women; ages, ranks, bodies and names.",
+        "Who serves: nations with languages, blood groups, women's share; ages, ranks, units, bodies, names.",
         (
             "data/nations.csv",
             "data/blood.csv",
@@ -102,6 +102,8 @@ SUBJECTS = (
             "data/ranks.csv",
             "data/rank_titles.csv",
             "data/bodies.yaml",
+            "data/units.yaml",
+            "data/service_numbers.yaml",
             "data/names/*",
             "names/faker_person/*.py",
         ),
@@ -118,8 +120,8 @@ SUBJECTS = (
     ),
     Subject(
         "conditions",
-        "Diagnoses by body region and severity, with code, bleeding, lethality and time to duty.",
-        ("data/conditions.csv",),
+        "Diagnoses by body region and severity, with code, bleeding, lethality, course and time to duty.",
+        ("data/conditions.csv", "data/course.yaml"),
         clinical.conditions,
         clinical_tables.Conditions,
     ),
@@ -135,7 +137,7 @@ SUBJECTS = (
     Subject(
         "protocols",
         "What each role of care does for each group of injuries, when, with which treatments and measurements.",
-        ("data/protocols.csv", "data/treatments.csv", "data/observations.csv", "data/allergies.csv"),
+        ("data/protocols.csv", "data/treatments.csv", "data/observations.csv", "data/allergies.csv", "data/allergy_share.yaml"),
         clinical.protocols,
         clinical_tables.Protocols,
         {"treatments": clinical.treatments, "observations": clinical.observations},
@@ -202,7 +204,7 @@ def reference_asset(subject: Subject) -> dg.AssetsDefinition:
             metadata={
                 ROW_COUNT: table.height,
                 **counts,
-                "look": (subject.picture or partial(pictures.table, table))(),
+                "at a glance": (subject.picture or partial(pictures.table, table))(),
             },
         )
 
