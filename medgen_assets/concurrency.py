@@ -15,11 +15,13 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing.connection import wait as wait_for_end
-from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Event
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from medgen_assets.errors import Cancelled, DependencyDown
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import SimpleQueue
+    from multiprocessing.synchronize import Event
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -85,10 +87,10 @@ def _awaited(future: "Future[Result]", told: "SimpleQueue[Any]", hear: Tell) -> 
 
 
 _told: "SimpleQueue[Any] | None" = None
-_stop: Event | None = None
+_stop: "Event | None" = None
 
 
-def _begin_work(told: "SimpleQueue[Any]", stop: Event) -> None:
+def _begin_work(told: "SimpleQueue[Any]", stop: "Event") -> None:
     """Set a worker up before it imports Polars: one thread each, and an end when the caller is gone."""
     global _told, _stop
     _told, _stop = told, stop

@@ -1,1 +1,1 @@
-"""The `medgen` command. Each command is a few lines that ask a room below; nothing heavy loads before it is needed."""
+"""The `medgen` command: a few lines per command that ask a room below; nothing heavy loads before it is needed."""

@@ -48,6 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is_debug = "--debug" in given
     try:
         code = app([word for word in given if word != "--debug"], prog_name="medgen", standalone_mode=False)
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001, whatever it is, it ends in a line and a code
         return ended(error, is_debug=is_debug)
     return code if isinstance(code, int) else DONE

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from medgen_assets.defs.summary import ExerciseSummary
     from medgen_assets.scenario.model import Scenario
 
+Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, a stored scenario or a preset.")]
+Patients = Annotated[int | None, typer.Option(help="Number of patients, instead of the scenario's.")]
+Seed = Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")]
+
 DEFAULT_SCENARIO = "nato_article_5"
 QUIET_LOGS = {
     "compute_logs": {
@@ -22,20 +26,16 @@ QUIET_LOGS = {
 """What a run prints is not kept: here it goes to the terminal, and keeping it costs two processes a step."""
 
 
-def generate(
-    scenario: Annotated[
-        str, typer.Argument(help="A preset, a stored scenario, or a file.")
-    ] = DEFAULT_SCENARIO,
-    patients: Annotated[
-        int | None, typer.Option(help="Number of patients, instead of the scenario's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+def generate(  # noqa: PLR0913, each is an option of the command
+    scenario: Named = DEFAULT_SCENARIO,
+    *,
+    patients: Patients = None,
+    seed: Seed = None,
     out: Annotated[str | None, typer.Option(help="Folder of all runs.")] = None,
     formats: Annotated[str, typer.Option(help="Other formats, by comma: parquet,ndjson,json,csv.")] = "",
     batch_size: Annotated[int | None, typer.Option(help="Patients per batch.")] = None,
     chunk_size: Annotated[int | None, typer.Option(help="Patients simulated at a time.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
-    *,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every distribution afresh.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

@@ -1,7 +1,6 @@
 """`medgen scenario`: list, show, add, update, delete, validate, compare the stored, versioned scenarios."""
 
 import getpass
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,8 @@ import typer
 from medgen_assets.cli.answers import say, say_json, table, whisper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from medgen_assets.scenario.loading import LoadedScenario
     from medgen_assets.store.scenarios import Scenarios
 

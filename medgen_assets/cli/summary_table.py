@@ -9,7 +9,6 @@ from medgen_assets.cli.answers import table
 def summary_lines(summary: Mapping[str, Any]) -> list[str]:
     """The lines of the summary."""
     total = summary["patients"]
-    checks = summary["checks"]
     return [
         f"{summary['scenario']}: {total:,} patients, seed {summary['seed']}",
         "",
@@ -17,12 +16,18 @@ def summary_lines(summary: Mapping[str, Any]) -> list[str]:
         "",
         *table(share_rows("class", summary["shares"]["casualty_class"], total), ("class", "patients", "%")),
         "",
-        f"{checks['passed']} of {checks['passed'] + checks['failed']} checks passed, "
-        f"{summary['seconds']['total']:.1f} s, {summary['peak_rss_mb']:,.0f} MB",
+        cost_line(summary),
         f"data set  {summary['out']}",
         *([f"report    {summary['report']}"] if summary["report"] else []),
         *(f"{name:<9} {path}" for name, path in summary["exports"].items()),
     ]
+
+
+def cost_line(summary: Mapping[str, Any]) -> str:
+    """Checks, seconds and memory in one line."""
+    checks, seconds = summary["checks"], summary["seconds"]["total"]
+    asked = checks["passed"] + checks["failed"]
+    return f"{checks['passed']} of {asked} checks passed, {seconds:.1f} s, {summary['peak_rss_mb']:,.0f} MB"
 
 
 def share_rows(name: str, counts: Mapping[str, int], total: int) -> list[dict[str, Any]]:

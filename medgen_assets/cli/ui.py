@@ -58,7 +58,7 @@ def served(port: int) -> int:
         "warning",
     ]
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupted)  # also where a shell has told us to ignore Ctrl-C, as in the background
+        signal.signal(number, interrupted)  # a shell tells its background processes to ignore Ctrl-C
     with subprocess.Popen(command, cwd=PROJECT, env=environment(), start_new_session=True) as process:
         try:
             return process.wait()

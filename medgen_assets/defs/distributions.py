@@ -1,4 +1,4 @@
-"""What is computed from scenario and reference before anybody is hurt: four tables, each computed once per inputs."""
+"""What is computed from scenario and reference before anybody is hurt: four tables, each once per inputs."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -94,9 +94,8 @@ def distribution_asset(name: str) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[Any]:
         scenario = exercise.scenario(context.partition_key)
         found = remembered(name, scenario, is_bypassed=not distribution_cache.is_used)
-        context.log.info(
-            f"{name}: {'a hit, not computed again' if found.is_hit else 'computed'} ({found.path.name})"
-        )
+        how = "a hit, not computed again" if found.is_hit else "computed"
+        context.log.info("%s: %s (%s)", name, how, found.path.name)
         return dg.MaterializeResult(
             data_version=dg.DataVersion(distribution_key(name, scenario)),
             metadata={

@@ -1,7 +1,7 @@
 """The whole graph, and the three jobs by selection that make an exercise of it.
 
-Assets of different partitions do not run together in Dagster 1.13, so an exercise is three runs: what is planned
-per scenario, the batches, and what is finished per scenario (ADR partitions-and-runs).
+Assets of different partitions do not run together in Dagster 1.13, so an exercise is three runs: what is
+planned per scenario, the batches, and what is finished per scenario (ADR 0040).
 """
 
 import dagster as dg
@@ -25,7 +25,7 @@ from medgen_assets.defs.stored_scenarios import stored_scenario
 from medgen_assets.exporters.formats import FORMATS
 from medgen_assets.simulation.distributions import DISTRIBUTIONS
 
-ASSETS = (
+ASSETS: tuple[dg.AssetsDefinition | dg.AssetSpec, ...] = (
     stored_scenario,
     *REFERENCE_ASSETS,
     *DISTRIBUTION_ASSETS,

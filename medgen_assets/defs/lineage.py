@@ -1,7 +1,7 @@
 """What a result was made from, so that Dagster tells truthfully what is fresh and what is stale.
 
-Dagster writes this itself for results it is handed at the end of a step. Events that are written by hand, one per
-batch, carry it as tags: the version of the result, of the code, and of each input with the event it came from.
+Dagster writes this itself for results it is handed at the end of a step. Events that are written by hand, one
+per batch, carry it as tags: the version of the result, of the code, and of each input with its event.
 """
 
 from collections.abc import Mapping, Sequence

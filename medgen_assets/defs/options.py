@@ -1,6 +1,5 @@
 """What can be asked of a run besides its scenario, checked before anything begins."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -28,7 +27,7 @@ class ExerciseOptions:
     def checked(self, patients: int) -> "ExerciseOptions":
         """The same options, if they fit; raises BadInput with every problem."""
         problems = [*format_problems(self.formats), *out_problems(self.out)]
-        checks: tuple[Callable[[], object], ...] = (
+        checks = (
             partial(batch_size_for, patients, self.batch_size),
             partial(chunk_size_for, self.chunk_size),
             partial(workers_for, self.workers),

@@ -1,8 +1,8 @@
 """The batches: casualties, their care and their records, as assets of scenario×batch.
 
-All are made by one step over a range of batches. Steps of their own would not do: an event per batch with its own
-data version is written by hand (`AssetMaterialization`), a step that writes its events by hand has no output, and
-Dagster skips the steps behind a step without output (ADR partitions-and-runs).
+All are made by one step over a range of batches. Steps of their own would not do: an event per batch with its
+own data version is written by hand (`AssetMaterialization`), a step that writes its events by hand has no
+output, and Dagster skips the steps behind a step without output (ADR 0040).
 """
 
 import warnings

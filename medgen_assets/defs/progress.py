@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+SECONDS_PER_MINUTE = MINUTES_PER_HOUR = 60
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -40,12 +42,11 @@ Hear = Callable[[Progress], None]
 
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    return (
-        f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
-    )
+    minutes, rest = divmod(round(seconds), SECONDS_PER_MINUTE)
+    hours, minutes_left = divmod(minutes, MINUTES_PER_HOUR)
+    if hours:
+        return f"{hours} h {minutes_left} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 @dataclass

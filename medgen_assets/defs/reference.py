@@ -137,7 +137,13 @@ SUBJECTS = (
     Subject(
         "protocols",
         "What each role of care does for each group of injuries, when, with which treatments and measurements.",
-        ("data/protocols.csv", "data/treatments.csv", "data/observations.csv", "data/allergies.csv", "data/allergy_share.yaml"),
+        (
+            "data/protocols.csv",
+            "data/treatments.csv",
+            "data/observations.csv",
+            "data/allergies.csv",
+            "data/allergy_share.yaml",
+        ),
         clinical.protocols,
         clinical_tables.Protocols,
         {"treatments": clinical.treatments, "observations": clinical.observations},

@@ -1,4 +1,4 @@
-"""What assets ask for: the scenario of a partition, the folder runs go to, how the work is done, who hears of it.
+"""What assets ask for: the scenario of a partition, the folder of runs, how the work is done, who hears of it.
 
 Each is a configurable shell; what it gives is a plain object that the rooms below understand.
 """
@@ -43,7 +43,7 @@ class StoredDatabase(dg.ConfigurableResource[Database]):
             self._opened = open_database()
         return self._opened
 
-    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+    def teardown_after_execution(self, _: dg.InitResourceContext) -> None:
         """Give the connections back."""
         if self._opened is not None:
             self._opened.close()

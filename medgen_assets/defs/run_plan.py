@@ -1,4 +1,4 @@
-"""How one run is cut: its folder, its batches and chunks. Written when the run is opened, read by every later step.
+"""How one run is cut: its folder, its batches and chunks. Written when the run is opened, read ever after.
 
 No Dagster here: worker processes read the plan too.
 """

@@ -1,4 +1,4 @@
-"""Which run folder an asset works in: the one its Dagster run is tagged with, or the latest one of its scenario."""
+"""Which run folder an asset works in: that of its Dagster run's tag, or the latest one of its scenario."""
 
 from pathlib import Path
 

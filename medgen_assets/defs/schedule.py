@@ -48,7 +48,7 @@ def casualty_schedule(
     events = casualty_events(exercise_now)
     plan = output_folder.opened(exercise_now.scenario)
     RunFolder(plan.path).write_table("casualty_events", events, provenance_of(exercise_now.scenario))
-    context.log.info(f"{events.height:,} incidents hurt {plan.patients:,} people; the run is {plan.folder}")
+    context.log.info("%d incidents hurt %d people; the run is %s", events.height, plan.patients, plan.folder)
     return dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, NAME, DEPS)),
         metadata={

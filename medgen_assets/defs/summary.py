@@ -1,4 +1,4 @@
-"""What became of an exercise, as one JSON object: the answer of `generate --json`, and of the job in the UI."""
+"""What became of an exercise, as one JSON object: the answer of `generate --json`."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -111,7 +111,9 @@ def test_a_server_that_does_not_answer_is_a_missing_dependency(
 
 def test_help_loads_nothing_heavy() -> None:
     asked = "import sys; from medgen_assets.cli.app import main; main(['--help']); print(sorted(sys.modules))"
-    ended = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    ended = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     modules = ended.stdout.splitlines()[-1]
 
     assert "'typer'" in modules
@@ -122,7 +124,18 @@ def test_every_command_has_help(medgen: Medgen) -> None:
     ended = medgen("--help")
 
     assert ended.code == 0
-    for command in ("generate", "scenario", "ui", "status", "cancel", "export", "verify", "report", "patient", "db"):
+    for command in (
+        "generate",
+        "scenario",
+        "ui",
+        "status",
+        "cancel",
+        "export",
+        "verify",
+        "report",
+        "patient",
+        "db",
+    ):
         assert command in ended.out
 
 

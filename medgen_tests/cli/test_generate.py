@@ -37,7 +37,9 @@ def made(own_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     words = ["generate", "small", "--patients", "40", "--seed", "7", "--out", str(out), "--formats", "ndjson"]
     with pytest.MonkeyPatch.context() as patch:
         printed: list[str] = []
-        patch.setattr("medgen_assets.cli.answers.print", lambda *text, **_: printed.extend(text), raising=False)
+        patch.setattr(
+            "medgen_assets.cli.answers.print", lambda *text, **_: printed.extend(text), raising=False
+        )
         assert main([*words, "--json", "--quiet"]) == 0
     found: dict[str, Any] = json.loads(printed[-1])
     return found
@@ -100,7 +102,10 @@ def test_a_patient_can_be_read_by_people(made: dict[str, Any], medgen: Medgen) -
 def test_a_patient_that_does_not_exist_is_refused(made: dict[str, Any], medgen: Medgen) -> None:
     ended = medgen("patient", made["out"], "40")
 
-    assert (ended.code, ended.errors) == (2, ["medgen: ID is 40: the patients of small are numbered from 0 to 39."])
+    assert (ended.code, ended.errors) == (
+        2,
+        ["medgen: ID is 40: the patients of small are numbered from 0 to 39."],
+    )
 
 
 def test_an_export_can_be_made_later(made: dict[str, Any], medgen: Medgen) -> None:

@@ -30,7 +30,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", line)
 
 
-
 @dataclass(frozen=True)
 class MadeExercise:
     """An exercise and the Dagster instance that knows of it."""

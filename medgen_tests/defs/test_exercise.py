@@ -138,10 +138,14 @@ def test_every_batch_is_fresh_and_those_that_do_not_exist_are_missing(made: Made
 
 @pytest.mark.parametrize(
     ("subject", "asset", "is_batched"),
-    [("warfare_patterns", "arrival_profiles", False), ("conditions", "casualties", True), ("protocols", "treatments", True)],
+    [
+        ("warfare_patterns", "arrival_profiles", False),
+        ("conditions", "casualties", True),
+        ("protocols", "treatments", True),
+    ],
 )
 def test_changed_reference_makes_what_depends_on_it_stale(
-    made: MadeExercise, subject: str, asset: str, is_batched: bool
+    made: MadeExercise, subject: str, asset: str, *, is_batched: bool
 ) -> None:
     partition = Slice(made.key, 1).key if is_batched else made.key
     with changed(made, subject):
@@ -169,16 +173,22 @@ def test_a_changed_stored_scenario_makes_its_schedule_stale(made: MadeExercise) 
 def plan_run(made: MadeExercise, seed: int, *, is_used: bool = True) -> dg.ExecuteInProcessResult:
     """The distributions of the same scenario under another seed."""
     key = kept_scenario(made.instance, seeded(preset("small"), seed), None)
-    return graph().resolve_job_def("casualty_plan").execute_in_process(
-        instance=made.instance,
-        partition_key=key,
-        asset_selection=[dg.AssetKey(name) for name in DISTRIBUTIONS],
-        run_config={"resources": {"distribution_cache": {"config": {"is_used": is_used}}}},
+    return (
+        graph()
+        .resolve_job_def("casualty_plan")
+        .execute_in_process(
+            instance=made.instance,
+            partition_key=key,
+            asset_selection=[dg.AssetKey(name) for name in DISTRIBUTIONS],
+            run_config={"resources": {"distribution_cache": {"config": {"is_used": is_used}}}},
+        )
     )
 
 
 def cached(result: dg.ExecuteInProcessResult) -> set[bool]:
-    events = [event.step_materialization_data.materialization for event in result.get_asset_materialization_events()]
+    events = [
+        event.step_materialization_data.materialization for event in result.get_asset_materialization_events()
+    ]
     return {bool(event.metadata["cached"].value) for event in events}
 
 
@@ -199,7 +209,9 @@ def test_a_bypass_computes_them_again(made: MadeExercise) -> None:
 
 def test_a_hit_has_the_same_data_version(made: MadeExercise) -> None:
     plan_run(made, 11)
-    versions = {event.tags["dagster/data_version"] for event in events_of(made, "arrival_profiles") if event.tags}
+    versions = {
+        event.tags["dagster/data_version"] for event in events_of(made, "arrival_profiles") if event.tags
+    }
 
     assert len(versions) == 1
 
@@ -241,7 +253,9 @@ def test_options_that_do_not_fit_are_refused_together(made: MadeExercise) -> Non
     assert "Did you mean json?" in str(refused.value)
 
 
-def test_a_red_check_leaves_the_data_set_unsealed(made: MadeExercise, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_red_check_leaves_the_data_set_unsealed(
+    made: MadeExercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def lost_count(self: Invariants, patients: object) -> None:
         self.gap = "a gap made by the test"
 

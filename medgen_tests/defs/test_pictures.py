@@ -11,7 +11,7 @@ SHOWN_IN_PLACE = 1_000
 
 
 def svg(markdown: str) -> str:
-    return base64.b64decode(markdown.split("base64,")[1].split(")")[0]).decode()
+    return base64.b64decode(markdown.rpartition("base64,")[2].partition(")")[0]).decode()
 
 
 def test_the_highest_bar_is_as_high_as_the_picture() -> None:
@@ -23,7 +23,10 @@ def test_nothing_is_drawn_for_nothing() -> None:
 
 
 def test_forty_eight_bars_are_shown_in_place() -> None:
-    assert len(str(pictures.bars([float(number % 7) for number in range(48)], "Casualties").value)) < SHOWN_IN_PLACE
+    assert (
+        len(str(pictures.bars([float(number % 7) for number in range(48)], "Casualties").value))
+        < SHOWN_IN_PLACE
+    )
 
 
 def test_a_table_shows_twenty_rows_and_how_many_there_are() -> None:

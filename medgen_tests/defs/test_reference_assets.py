@@ -35,7 +35,7 @@ def test_every_subject_has_rows_and_something_to_look_at(subject: Subject) -> No
 
 def test_the_version_follows_the_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("medgen_assets.defs.reference.ROOM", tmp_path)
-    subject = Subject("pets", "Animals.", ("data/pets.csv",), lambda: SUBJECTS[1].table())
+    subject = Subject("pets", "Animals.", ("data/pets.csv",), SUBJECTS[1].table)
     (tmp_path / "data").mkdir()
     (tmp_path / "data/pets.csv").write_text("dog")
     before = subject.data_version()
