@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from medgen_assets.errors import BadInput, Problem
+from medgen_assets.errors import BadInput, DependencyDown, Problem
 from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.problems import SlotsExhausted
@@ -166,24 +166,24 @@ class Budget:
 
     def _others_wait(self) -> bool:
         # A shared lock meets no other reader's shared lock, only the mark of a process that waits.
-        try:
-            fcntl.lockf(self._opened(), fcntl.LOCK_SH | fcntl.LOCK_NB, WAITERS, FIRST_WAITER)
-        except OSError:
+        if not _is_locked(self._opened(), fcntl.LOCK_SH, FIRST_WAITER, WAITERS):
             return True
         fcntl.lockf(self._opened(), fcntl.LOCK_UN, WAITERS, FIRST_WAITER)
         return False
 
     def _is_locked_now(self, byte: int) -> bool:
-        try:
-            fcntl.lockf(self._opened(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
-        except OSError:
-            return False
-        return True
+        return _is_locked(self._opened(), fcntl.LOCK_EX, byte, 1)
 
     def _opened(self) -> int:
         if self._file < 0:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            except OSError as error:
+                raise DependencyDown(
+                    f"The record of database connections cannot be kept: {error.strerror} ({self.path}). "
+                    "Set MEDGEN_HOME to a folder that you may write in."
+                ) from error
         return self._file
 
     def _watch(self) -> None:
@@ -203,6 +203,15 @@ class Budget:
     def _tell_owners(self, *, is_wanted: bool) -> None:
         for tick in list(self._owners.values()):
             tick(is_wanted=is_wanted)
+
+
+def _is_locked(file: int, kind: int, first: int, count: int) -> bool:
+    """Lock so many bytes if nobody else holds one of them."""
+    try:
+        fcntl.lockf(file, kind | fcntl.LOCK_NB, count, first)
+    except (BlockingIOError, PermissionError):  # which of the two is the system's choice (fcntl(2))
+        return False
+    return True
 
 
 def home_budget() -> Budget:

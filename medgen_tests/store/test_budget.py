@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from medgen_assets.errors import BadInput
+from medgen_assets.errors import BadInput, DependencyDown
 from medgen_assets.store.budget import Budget, home_budget
 from medgen_assets.store.options import PoolOptions
 from medgen_assets.store.pool import Database
@@ -119,6 +119,13 @@ def test_a_wait_for_a_slot_ends_at_its_limit(migrated_url: str, tmp_path: Path) 
         database.connection(),
     ):
         pass
+
+
+def test_a_record_that_cannot_be_kept_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+
+    with pytest.raises(DependencyDown, match=r"Is a directory .*MEDGEN_HOME"):
+        Budget(tmp_path / "b", 1).take(5)
 
 
 def test_many_processes_with_few_slots_all_finish(migrated_url: str, tmp_path: Path) -> None:
