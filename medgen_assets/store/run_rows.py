@@ -42,6 +42,15 @@ class IllegalTransition(MedgenError):
 
 
 @dataclass(frozen=True)
+class PrunedRun:
+    """What is left to know of a run whose record was removed: its data set, and Dagster's runs for it."""
+
+    run_id: str
+    out_path: str | None
+    dagster_run_ids: list[str]
+
+
+@dataclass(frozen=True)
 class Run:
     """One execution of a scenario with a seed."""
 

@@ -13,6 +13,7 @@ from medgen_assets.store.queries import query
 from medgen_assets.store.refusals import refusals_named
 from medgen_assets.store.run_rows import (
     IllegalTransition,
+    PrunedRun,
     Run,
     RunExists,
     RunState,
@@ -157,11 +158,17 @@ class Runs:
                 continue  # somebody else recorded its end meanwhile
         return dead
 
-    def prune(self, *, keep_days: int = KEPT_DAYS, keep_runs: int = KEPT_RUNS) -> int:
-        """Remove ended runs that are older and not among a scenario's newest; answers how many."""
-        with self._database.connection("bulk") as connection:
-            values = {"days": keep_days, "keep": keep_runs}
-            return connection.execute(query("runs", "prune"), values).rowcount
+    def prune(self, *, keep_days: int = KEPT_DAYS, keep_runs: int = KEPT_RUNS) -> list[PrunedRun]:
+        """Remove the records of ended runs that are older and not among a scenario's newest.
+
+        Data sets and Dagster's own runs stay; the answer names them, for whoever wants to remove them too.
+        """
+        values = {"days": keep_days, "keep": keep_runs}
+        with (
+            self._database.connection("bulk") as connection,
+            connection.cursor(row_factory=class_row(PrunedRun)) as cursor,
+        ):
+            return cursor.execute(query("runs", "prune"), values).fetchall()
 
     def _move(self, run_id: str, name: str, wanted: RunState, values: dict[str, Any]) -> tuple[Any, ...]:
         with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:

@@ -1,5 +1,6 @@
 """Where a process's connections come from: one psycopg pool, opened at first use and given up when idle."""
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -21,6 +22,9 @@ NO_WAIT_SECONDS = 0.001
 KEPT_SECONDS = 0.2
 """An open pool is kept at least so long when others wait. Assumption: fifty times what opening costs."""
 COUNTED = ("connections_num", "connections_errors", "connections_lost", "returns_bad")
+
+# What fails is said by the errors that are raised; unless somebody listens, the pool's own lines are twice too much.
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
 
 Pool = ConnectionPool[PooledConnection]
 

@@ -219,7 +219,9 @@ def test_pruning_keeps_the_young_the_newest_and_the_unfinished(runs: Runs, datab
     started(runs, "unfinished")
     completed(runs, "young")
 
-    assert runs.prune(keep_days=30, keep_runs=4) == 3
+    pruned = runs.prune(keep_days=30, keep_runs=4)
+
+    assert {(run.run_id, run.out_path) for run in pruned} == {(f"old{n}", "/data/baltic/1") for n in range(3)}
     assert {run.run_id for run in runs.page()} == {"young", "unfinished", "old4", "old3", "single"}
 
 

@@ -92,3 +92,4 @@ DELETE FROM run USING (
 ) AS ranked
 WHERE ranked.run_id = run.run_id AND place > %(keep)s
   AND ended_at < now() - make_interval(days => %(days)s)
+RETURNING run.run_id, out_path, dagster_run_ids
