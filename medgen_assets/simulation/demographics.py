@@ -52,8 +52,9 @@ def drawn_nations(exercise: Exercise, ids: Ids, front: NDArray[np.str_]) -> NDAr
     nation = np.full(len(ids), None, dtype=object)
     for force in exercise.fronts:
         here = front == force.name
-        codes = np.array(list(force.nations), dtype=object)
-        nation[here] = codes[chosen(uniforms[here], np.array(list(force.nations.values()), dtype=float))]
+        shares = dict(sorted(force.nations.items()))  # the order of a mapping means nothing
+        codes = np.array(list(shares), dtype=object)
+        nation[here] = codes[chosen(uniforms[here], np.array(list(shares.values()), dtype=float))]
     return nation
 
 

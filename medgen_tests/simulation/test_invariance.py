@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from medgen_assets.simulation import engine
-from medgen_tests.simulation.exercises import exercise, shared, tables
+from medgen_tests.simulation.exercises import FRONTS, exercise, shared, tables
 
 TABLES = ("patients", "injuries", "events", "treatments", "vitals", "visits", "fates", "resource_stays")
 
@@ -36,3 +36,10 @@ def test_computing_distributions_twice_gives_equal_tables():
     first, second = exercise().distributions, exercise().distributions
 
     assert all(first[name].equals(second[name]) for name in first)
+
+
+def test_the_order_in_which_nations_are_named_means_nothing():
+    turned = [front | {"nations": dict(reversed(list(front["nations"].items())))} for front in FRONTS]
+    patients = tables(exercise(fronts=turned, total_patients=300))["patients"]
+
+    assert patients.equals(tables(exercise(total_patients=300))["patients"])
