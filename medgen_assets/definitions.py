@@ -3,11 +3,20 @@
 import dagster as dg
 
 from medgen_assets.defs.graph import graph
+from medgen_assets.defs.jobs import exercise
+from medgen_assets.defs.schedules import nightly_exercises
+from medgen_assets.defs.sensors import stored_scenario_changed
 
 
 def build_definitions(**overrides: object) -> dg.Definitions:
     """All of medgen; a resource is replaced by naming it."""
-    return graph(**overrides)
+    automation = dg.Definitions(
+        jobs=[exercise],
+        schedules=[nightly_exercises],
+        sensors=[stored_scenario_changed],
+        executor=dg.in_process_executor,
+    )
+    return dg.Definitions.merge(graph(**overrides), automation)
 
 
 defs = build_definitions()

@@ -131,7 +131,8 @@ def chunk_tables(
         return
     with watch.stage("patients"):
         tables = records(exercise, hurt, pathways)
-    yield from ((table, tables[table]) for table in RECORD_TABLES if table in order.assets)
+    del hurt, pathways  # each table goes as soon as it is written: memory is that of the largest, not of all
+    yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)
 
 
 def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:

@@ -1,7 +1,7 @@
 """What is computed from scenario and reference before anybody is hurt: four tables, each once per inputs."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
@@ -40,8 +40,39 @@ TABLE_SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {
     "care_transitions": TRANSITION_SCHEMA,
     "arrival_profiles": ARRIVAL_SCHEMA,
 }
+CHECK = "figures_add_up"
 SUM_TOLERANCE = 1e-9
-"""How far sums of shares may be from 1: rounding of binary numbers."""
+"""How far a sum or mean may be from 1: rounding of binary numbers."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What the figures of each group of a distribution come to: 1."""
+
+    fact: str
+    total: pl.Expr
+    keys: tuple[str, ...]
+
+    def result(self, table: pl.DataFrame) -> dg.AssetCheckResult:
+        """Warn when they do not."""
+        totals = table.group_by(self.keys).agg(total=self.total)
+        worst = float(totals.select((pl.col("total") - 1).abs().max()).item())
+        return dg.AssetCheckResult(
+            check_name=CHECK,
+            passed=worst < SUM_TOLERANCE,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"largest deviation": worst},
+        )
+
+
+SHARES = "In each group the shares add up to 1."
+BY_CELL = ("warfare_type", "casualty_class")
+SUMS = {
+    "injury_distributions": Sum(SHARES, pl.col("share").sum(), BY_CELL),
+    "triage_weights": Sum(SHARES, pl.col("share").sum(), BY_CELL),
+    "care_transitions": Sum(SHARES, pl.col("share").sum(), ("from_role", "triage")),
+    "arrival_profiles": Sum("In each group the rates have the mean 1.", pl.col("rate").mean(), BY_CELL),
+}
 
 
 def triage_by_class(table: pl.DataFrame) -> dg.MetadataValue[Any]:
@@ -88,15 +119,16 @@ def distribution_asset(name: str) -> dg.AssetsDefinition:
         tags={"room": "simulation"},
         code_version=distribution.code_version,
         metadata={COLUMN_SCHEMA: frame_schema(pl.DataFrame(schema=TABLE_SCHEMAS[name]), COLUMNS)},
+        check_specs=[dg.AssetCheckSpec(CHECK, asset=name, description=SUMS[name].fact)],
     )
     def distribution_table(
         context: dg.AssetExecutionContext, exercise: ScenarioSource, distribution_cache: DistributionCache
-    ) -> dg.MaterializeResult[Any]:
+    ) -> Iterator[dg.MaterializeResult[Any]]:
         scenario = exercise.scenario(context.partition_key)
         found = remembered(name, scenario, is_bypassed=not distribution_cache.is_used)
         how = "a hit, not computed again" if found.is_hit else "computed"
         context.log.info("%s: %s (%s)", name, how, found.path.name)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             data_version=dg.DataVersion(distribution_key(name, scenario)),
             metadata={
                 "cached": found.is_hit,
@@ -104,38 +136,10 @@ def distribution_asset(name: str) -> dg.AssetsDefinition:
                 ROW_COUNT: found.table.height,
                 "at a glance": LOOKS[name](found.table),
             },
+            check_results=[SUMS[name].result(found.table)],
         )
 
     return distribution_table
 
 
 DISTRIBUTION_ASSETS = tuple(map(distribution_asset, DISTRIBUTIONS))
-
-
-def share_check(name: str, keys: tuple[str, ...]) -> dg.AssetChecksDefinition:
-    """Warn when the shares of a group do not add up."""
-
-    @dg.asset_check(
-        asset=name, name="shares_add_up_to_one", description="In each group the shares add up to 1."
-    )
-    def shares_add_up_to_one(
-        context: dg.AssetCheckExecutionContext, exercise: ScenarioSource
-    ) -> dg.AssetCheckResult:
-        table = remembered(name, exercise.scenario(context.partition_key)).table
-        sums = table.group_by(keys).agg(total=pl.col("share").sum())
-        worst = float((sums["total"] - 1).abs().max() or 0.0)  # type: ignore[arg-type]
-        return dg.AssetCheckResult(
-            passed=worst < SUM_TOLERANCE,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"largest deviation": worst},
-        )
-
-    return shares_add_up_to_one
-
-
-share_check_of = partial(share_check)
-DISTRIBUTION_CHECKS = (
-    share_check("injury_distributions", ("warfare_type", "casualty_class")),
-    share_check("triage_weights", ("warfare_type", "casualty_class")),
-    share_check("care_transitions", ("from_role", "triage")),
-)

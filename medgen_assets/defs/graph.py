@@ -6,7 +6,7 @@ planned per scenario, the batches, and what is finished per scenario (ADR 0040).
 
 import dagster as dg
 
-from medgen_assets.defs.distributions import DISTRIBUTION_ASSETS, DISTRIBUTION_CHECKS
+from medgen_assets.defs.distributions import DISTRIBUTION_ASSETS
 from medgen_assets.defs.exports import EXPORT_ASSETS, asset_of_format
 from medgen_assets.defs.finish import data_set, facility_load
 from medgen_assets.defs.patients import DEPS, batches
@@ -75,7 +75,6 @@ def graph(**resources: object) -> dg.Definitions:
     """Assets, checks and the jobs by selection; a resource is replaced by naming it."""
     return dg.Definitions(
         assets=ASSETS,
-        asset_checks=DISTRIBUTION_CHECKS,
         jobs=ASSET_JOBS,
         resources={**default_resources(), **resources},
         executor=dg.in_process_executor,

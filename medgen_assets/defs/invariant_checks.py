@@ -16,8 +16,27 @@ from medgen_assets.simulation.invariants import COUNTED, FACTS, SUMMED, Invarian
 
 ASSET = "data_set"
 ALONE = "a_patient_made_alone_is_the_same"
-MADE_ALONE = 5
+MADE_ALONE = 3
 """Patients made once more. Assumption: a few, evenly spread, because each costs a pass over one stretch."""
+
+COLUMNS_READ = {
+    "patients": (
+        "patient_id",
+        "casualty_class",
+        "body_region",
+        "condition_code",
+        "injured_at",
+        "first_facility_at",
+        "outcome",
+        "outcome_at",
+    ),
+    "injuries": ("patient_id", "injury_no", "code_system", "code", "display", "body_region"),
+    "events": ("patient_id", "event_no", "at", "kind"),
+    "treatments": ("patient_id", "at", "code_system", "code", "display"),
+    "vitals": ("patient_id", "at"),
+    "resource_stays": ("patient_id", "resource_kind", "from", "to"),
+}
+"""Columns that the facts ask for: reading the others would double the time."""
 
 DESCRIPTIONS = {
     COUNTED: "Exactly the patients asked for, numbered without a gap.",
@@ -51,7 +70,7 @@ def detail_of(result: dg.AssetCheckResult) -> str:
 def check_results(files: DataSet, exercise: Exercise, plan: RunPlan) -> Iterator[dg.AssetCheckResult]:
     """Check the tables on disk, some thousand patients at a time."""
     invariants = Invariants(exercise.scenario.total_patients)
-    for tables in stretches_of_patients(files):
+    for tables in stretches_of_patients(files, COLUMNS_READ):
         invariants.add(tables)
     for result in invariants.results():
         yield dg.AssetCheckResult(

@@ -11,7 +11,7 @@ import polars as pl
 
 from medgen_assets.defs.run_plan import WORK
 from medgen_assets.errors import UpstreamMissing
-from medgen_assets.files import whole_file
+from medgen_assets.files import writing
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
 
@@ -27,9 +27,17 @@ def work_file(folder: Path, table: str, first_id: int) -> Path:
 def keep(folder: Path, first_id: int, tables: Tables) -> Tables:
     """Write the tables of one chunk."""
     for table in fields(tables):
-        with whole_file(work_file(folder, table.name, first_id)) as file:
-            getattr(tables, table.name).write_ipc(file, compression="lz4")
+        write(work_file(folder, table.name, first_id), getattr(tables, table.name))
     return tables
+
+
+def write(path: Path, rows: pl.DataFrame) -> None:
+    """Write one table; not flushed to the disk, since nobody needs it after a power cut."""
+    unfinished = path.with_suffix(".unfinished")
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rows.write_ipc(unfinished, compression="lz4")
+        unfinished.replace(path)
 
 
 def kept(folder: Path, first_id: int, kind: type[Tables]) -> Tables:

@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 from medgen_assets.files import whole_file
 
 ROW_GROUP_ROWS = 100_000
-"""Rows of a row group. Smaller groups cost bytes, larger ones memory (docs/adr/0030-parquet-is-written-by-pyarrow.md)."""
+"""Rows of a row group.
+
+Smaller groups cost bytes, larger ones memory (docs/adr/0030-parquet-is-written-by-pyarrow.md)."""
 
 
 def stored_type(kind: pa.DataType) -> pa.DataType:
