@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
 from medgen_assets.concurrency import Tell
 from medgen_assets.defs.remembered import distributions_of
@@ -96,6 +97,7 @@ def made(order: BatchOrder, tell: Tell) -> BatchDone:
                 done.note(asset, table)
                 if asset in writers:
                     writers[asset].append(table)
+            pa.default_memory_pool().release_unused()  # 20 MB less at the peak; the pool itself gives back late
             tell(end_id - first_id)
     return done
 
