@@ -1,7 +1,7 @@
 """The whole graph, and the three jobs by selection that make an exercise of it.
 
 Assets of different partitions do not run together in Dagster 1.13, so an exercise is three runs: what is
-planned per scenario, the batches, and what is finished per scenario (ADR 0040).
+planned per scenario, the batches, and what is finished per scenario (ADR 0011).
 """
 
 import dagster as dg

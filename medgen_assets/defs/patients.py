@@ -2,7 +2,7 @@
 
 All are made by one step over a range of batches. Steps of their own would not do: an event per batch with its
 own data version is written by hand (`AssetMaterialization`), a step that writes its events by hand has no
-output, and Dagster skips the steps behind a step without output (ADR 0040).
+output, and Dagster skips the steps behind a step without output (ADR 0011).
 """
 
 import warnings
