@@ -207,3 +207,45 @@ class CodeSystem(StrEnum):
 
 
 IN_TRANSIT = "IN_TRANSIT"
+
+
+class IdentityMode(StrEnum):
+    """Whether identity numbers are of never-issued ranges or of the issued form."""
+
+    RESERVED = "reserved"
+    VALID = "valid"
+
+
+class PersonStatus(StrEnum):
+    """In what capacity a casualty was there."""
+
+    MILITARY = "military"
+    CIVILIAN = "civilian"
+    DETAINEE = "detainee"
+
+
+class EdgeCase(StrEnum):
+    """What is unusual about the record of a casualty; only exercises with `torture` have such."""
+
+    UNKNOWN_IDENTITY = "unknown_identity"
+    UNCONSCIOUS_UNNAMED = "unconscious_unnamed"
+    VERY_LONG_NAME = "very_long_name"
+    NON_LATIN_NAME = "non_latin_name"
+    APOSTROPHE_AND_HYPHEN = "apostrophe_and_hyphen"
+    SAME_NAME_AND_BIRTH_DATE = "same_name_and_birth_date"
+    LEAP_DAY_BIRTHDAY = "leap_day_birthday"
+    DETAINEE = "detainee"
+    CIVILIAN = "civilian"
+    MINOR = "minor"
+    PREGNANT = "pregnant"
+    SAME_PERSON_TWICE = "same_person_twice"
+    ALLERGY_TO_DRUG_OF_CHOICE = "allergy_to_drug_of_choice"
+
+
+class AllergyCategory(StrEnum):
+    """Kind of substance somebody is allergic to."""
+
+    MEDICATION = "medication"
+    FOOD = "food"
+    ENVIRONMENT = "environment"
+    BIOLOGIC = "biologic"

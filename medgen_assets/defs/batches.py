@@ -32,7 +32,15 @@ from medgen_assets.simulation.engine import (
 from medgen_assets.telemetry import Stopwatch
 
 CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS = "casualties", "care_pathways", "resource_stays"
-RECORD_TABLES = ("patients", "injuries", "events", "treatments", "vitals")
+RECORD_TABLES = (
+    "patients",
+    "injuries",
+    "events",
+    "treatments",
+    "vitals",
+    "allergies",
+    "regular_medications",
+)
 BATCH_ASSETS = (CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS, *RECORD_TABLES)
 COUNTED = {
     CASUALTIES: ("casualty_class", "triage_initial", "mechanism"),
@@ -41,6 +49,8 @@ COUNTED = {
     "events": ("kind",),
     "treatments": ("display",),
     "injuries": ("body_region", "severity"),
+    "allergies": ("display",),
+    "regular_medications": ("display",),
     RESOURCE_STAYS: ("resource_kind",),
 }
 """Columns whose values are counted for the pictures of each asset."""
@@ -155,7 +165,7 @@ def pathway_tables(
 
 
 def incidents_between(folder: Path, first_id: int, end_id: int) -> pl.DataFrame:
-    """The incidents in which these casualties were hurt."""
+    """The incidents in which these casualties were hurt, and the one before them: an edge case may repeat them."""
     begin, end = pl.col("first_patient_id"), pl.col("first_patient_id") + pl.col("casualties")
     schedule = pl.scan_parquet(folder / single_file("casualty_events"))
-    return schedule.filter((begin < end_id) & (end > first_id)).collect()
+    return schedule.filter((begin < end_id) & (end > first_id - 1)).collect()

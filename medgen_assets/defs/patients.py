@@ -31,6 +31,7 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.care import Fates, ResourceStays
 from medgen_assets.schemas.casualties import Casualties, Injuries
+from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 
 
@@ -92,6 +93,16 @@ BATCH_TABLES = (
         "What was done for each patient.",
     ),
     BatchTable("vitals", "patients", Vitals, ("care_pathways", "protocols"), "Vital signs at each contact."),
+    BatchTable(
+        "allergies", "patients", Allergies, ("casualties", "protocols"), "Known allergies of the patients."
+    ),
+    BatchTable(
+        "regular_medications",
+        "patients",
+        RegularMedications,
+        ("casualties", "protocols"),
+        "Medicines that the patients took before.",
+    ),
 )
 DEPS: Mapping[str, tuple[str, ...]] = {table.name: table.deps for table in BATCH_TABLES}
 INNER_INPUTS = {dep for deps in DEPS.values() for dep in deps if dep in DEPS}

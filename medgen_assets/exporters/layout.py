@@ -9,6 +9,7 @@ import dataframely as dy
 
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 from medgen_assets.schemas.schedule import CasualtyEvents
 
@@ -29,6 +30,8 @@ BATCHED_TABLES: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "events": Events,
         "treatments": Treatments,
         "vitals": Vitals,
+        "allergies": Allergies,
+        "regular_medications": RegularMedications,
         "resource_stays": ResourceStays,
     }
 )

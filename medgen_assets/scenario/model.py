@@ -33,7 +33,7 @@ from medgen_assets.scenario.quantities import (
     moment,
     refusal,
 )
-from medgen_assets.vocabulary import EnvironmentCondition, Intensity, Tempo, WarfareType
+from medgen_assets.vocabulary import EnvironmentCondition, IdentityMode, Intensity, Tempo, WarfareType
 
 __all__ = [
     "CareTransition",
@@ -135,6 +135,15 @@ class Scenario(Part):
     )
     evacuation_policy: EvacuationPolicy = Field(
         default=EvacuationPolicy(), description="Who is kept where, and who flies."
+    )
+    identity_numbers: Annotated[IdentityMode, WRITTEN] = Field(
+        default=IdentityMode.RESERVED,
+        description="Identity numbers that no register issues, or of the issued form: those may be someone's.",
+    )
+    religion: bool = Field(default=False, description="Record the religion of patients.")
+    next_of_kin: bool = Field(default=False, description="Record a relative of patients, with name.")
+    torture: bool = Field(
+        default=False, description="Put every kind of difficult record among the patients, at fixed ids."
     )
     overrides: Overrides = Field(
         default=Overrides(), description="Figures of the reference replaced for this scenario."

@@ -8,14 +8,18 @@ from medgen_assets.vocabulary import (
     BodyRegion,
     CasualtyClass,
     CodeSystem,
+    EdgeCase,
     Hemorrhage,
     Laterality,
+    PersonStatus,
     Sex,
     SpecialEventType,
     TriageCategory,
     WarfareType,
 )
 
+MAJORITY = 18
+"""Age from which somebody may be a soldier (years). Source: youngest age of the rank table, reference.nations."""
 ISS_VALUES = tuple(
     sorted({a * a + b * b + c * c for a in range(6) for b in range(a + 1) for c in range(b + 1)} - {0})
 )
@@ -55,10 +59,29 @@ class Casualties(dy.Schema):
     given_name_latin = dy.String(min_length=1, description="Given name in Latin letters (ICAO 9303)")
     family_name_latin = dy.String(min_length=1, description="Family name in Latin letters (ICAO 9303)")
     language = dy.String(min_length=2, description="Language of the name", metadata={"unit": "BCP 47"})
-    rank_code = dy.String(nullable=True, regex="^O[RF]-[1-9]$", description="NATO rank code")
-    unit = dy.String(description="Unit")
+    person_status = category(PersonStatus, "In what capacity the person was there")
+    rank_code = dy.String(
+        nullable=True, regex="^O[RF]-[1-9]$", description="NATO rank code; null for those who are no soldiers"
+    )
+    rank_title = dy.String(nullable=True, description="Title of the rank in the nation's army")
+    branch = dy.String(nullable=True, description="Arm or service; null for those who are no soldiers")
+    unit = dy.String(description="Unit: company, battalion, brigade")
+    unit_role = dy.String(nullable=True, description="Post in the unit; null for those who are no soldiers")
     service_number = dy.String(nullable=True, description="Service number")
-    national_id = dy.String(nullable=True, description="National identity number, reserved range")
+    national_id = dy.String(
+        nullable=True, description="National identity number; of a never-issued range unless the scenario asks"
+    )
+    is_identified = dy.Bool(description="Whether it is known who this is; if not, the names are placeholders")
+    is_pregnant = dy.Bool(description="Pregnant")
+    religion = dy.String(nullable=True, description="Religion, in words; null unless the scenario asks")
+    next_of_kin_name = dy.String(nullable=True, description="A relative; null unless the scenario asks")
+    next_of_kin_relation = dy.String(nullable=True, description="What the relative is to the patient")
+    edge_case = category(EdgeCase, "What is unusual about the record; null unless `torture`", nullable=True)
+    same_person_as = dy.Int64(
+        nullable=True,
+        min=0,
+        description="Answer key: the patient_id under which the same person stands already",
+    )
     blood_group = dy.String(regex=r"^(O|A|B|AB)[+-]$", description="ABO and Rh blood group")
     weight_kg = dy.Float64(min=35, max=180, description="Body weight", metadata={"unit": "kg"})
     height_cm = dy.Float64(min=140, max=215, description="Body height", metadata={"unit": "cm"})
@@ -101,3 +124,16 @@ class Casualties(dy.Schema):
     @dy.rule()
     def the_instantly_dead_are_expectant(cls) -> pl.Expr:
         return ~pl.col("is_instantly_dead") | (pl.col("triage_initial") == TriageCategory.T4)
+
+    @dy.rule()
+    def only_soldiers_have_rank_post_and_service_number(cls) -> pl.Expr:
+        held = pl.any_horizontal(pl.col("rank_code", "branch", "unit_role", "service_number").is_not_null())
+        return (pl.col("person_status") == PersonStatus.MILITARY) | ~held
+
+    @dy.rule()
+    def minors_are_no_soldiers(cls) -> pl.Expr:
+        return (pl.col("age_years") >= MAJORITY) | (pl.col("person_status") != PersonStatus.MILITARY)
+
+    @dy.rule()
+    def only_women_are_pregnant(cls) -> pl.Expr:
+        return ~pl.col("is_pregnant") | (pl.col("sex") == Sex.FEMALE)

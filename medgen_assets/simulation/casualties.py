@@ -13,7 +13,9 @@ from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.course import Courses, untreated_courses, worst_bleeding
 from medgen_assets.simulation.distributions import is_exposure
 from medgen_assets.simulation.draws import Ids, between
+from medgen_assets.simulation.edge_cases import models
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.history import with_allergic_places
 from medgen_assets.simulation.injuries import InjuryTables, sampled_injuries
 from medgen_assets.simulation.injuries.catalogue import REGIONS, Catalogue, catalogue
 from medgen_assets.simulation.injuries.sampling import laterality
@@ -39,10 +41,13 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     tables, lists = sampled_injuries(exercise, ids, warfare, classes, seconds), catalogue()
     is_exposed = exposed(incident)
     courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
+    modelled = models(ids, torture=exercise.scenario.torture)
     people = demographics.persons(
-        exercise, ids, incident["front"].to_numpy(), classes, incident["injured_at"]
+        exercise, ids, modelled, incidents_of(events, modelled.name_ids), incident
     )
     table = incident.hstack(people).hstack(injury_summary(exercise, ids, tables, courses, lists, classes))
+    if exercise.scenario.torture:
+        table = with_allergic_places(table)
     return CasualtyTables(
         table.select(Casualties.column_names()).pipe(Casualties.validate),
         injury_rows(ids, tables, lists).pipe(Injuries.validate),

@@ -1,7 +1,8 @@
-"""Who was hurt: nation, sex, age, rank, name, unit, blood group, body."""
+"""Who was hurt: nation, sex, age, rank, name, unit, blood group, body; edge cases see edge_cases."""
 
 from datetime import UTC
 from functools import cache
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -10,10 +11,18 @@ from numpy.typing import NDArray
 from medgen_assets.reference import identities
 from medgen_assets.reference import nations as people
 from medgen_assets.reference.names import NameUniforms, person_names
+from medgen_assets.simulation import family, posts
 from medgen_assets.simulation.arithmetic import Reals, normal_quantile
 from medgen_assets.simulation.draws import Draws, Ids, chosen
+from medgen_assets.simulation.edge_cases import (
+    Models,
+    ages,
+    with_birth_dates,
+    with_edge_cases,
+    with_sexes_and_ages,
+)
 from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.vocabulary import CasualtyClass, Sex
+from medgen_assets.vocabulary import CasualtyClass, PersonStatus, Sex
 
 Flags = NDArray[np.bool_]
 
@@ -21,28 +30,63 @@ DAYS_PER_YEAR = 365.2425
 """Mean length of a year of the Gregorian calendar (days)."""
 
 
-def persons(
-    exercise: Exercise, ids: Ids, front: NDArray[np.str_], classes: NDArray[np.str_], injured_at: pl.Series
+def persons(exercise: Exercise, ids: Ids, models: Models, incident: pl.DataFrame, happened: pl.DataFrame) -> pl.DataFrame:
+    """One row per casualty, in the order of `ids`, without what the injury decides.
+
+    `incident` (front, casualty_class, injured_at) is that of whoever the casualty is modelled on, `happened` its own;
+    they differ in the second record of a pair alone.
+    """
+    born = drawn_births(exercise, ids, models.name_ids, incident, happened["injured_at"])
+    ranked = posts.drawn_posts(
+        exercise.draws, models.own_ids, born["rank_code"], incident["casualty_class"].to_numpy()
+    )
+    is_again = models.own_ids != ids
+    front = np.where(is_again, incident["front"].to_numpy(), happened["front"].to_numpy())
+    whole = (
+        born.drop("is_female")
+        .hstack(ranked)
+        .hstack(nationals(exercise, models, front, born))
+        .hstack(bodies(exercise.draws, models.own_ids, born["is_female"].to_numpy()))
+        .pipe(posts.with_rank_titles)
+        .with_columns(**ORDINARY)
+    )
+    return with_edge_cases(exercise.draws, ids, whole) if exercise.scenario.torture else whole
+
+
+ORDINARY: Final = {
+    "person_status": pl.lit(str(PersonStatus.MILITARY)),
+    "is_identified": pl.lit(True),
+    "is_pregnant": pl.lit(False),
+    "edge_case": pl.lit(None, dtype=pl.String),
+    "same_person_as": pl.lit(None, dtype=pl.Int64),
+}
+"""What holds of everybody whose record is not an edge case. Assumption: pregnant soldiers are not deployed."""
+
+
+def drawn_births(
+    exercise: Exercise, ids: Ids, name_ids: Ids, incident: pl.DataFrame, injured_at: pl.Series
 ) -> pl.DataFrame:
-    """One row per casualty, in the order of `ids`, without what the injury decides."""
-    draws = exercise.draws
-    nation = drawn_nations(exercise, ids, front)
-    is_female = drawn_sex(draws, ids, nation, classes)
-    age, rank = drawn_age_and_rank(draws, ids, classes)
-    born = birth_dates(draws, ids, age, injured_at)
-    known = pl.DataFrame({"is_female": is_female, "birth_date": born})
-    return (
-        pl.DataFrame(
-            {
-                "nation": nation.tolist(),
-                "sex": np.where(is_female, Sex.FEMALE, Sex.MALE).tolist(),
-                "birth_date": born,
-                "age_years": age,
-                "rank_code": rank.tolist(),
-            }
-        )
-        .hstack(nationals(exercise, ids, nation, front, known))
-        .hstack(bodies(draws, ids, is_female))
+    """Nation, sex, birth date, age when injured, and rank."""
+    draws, torture = exercise.draws, exercise.scenario.torture
+    classes = incident["casualty_class"].to_numpy()
+    nation = drawn_nations(exercise, name_ids, incident["front"].to_numpy())
+    is_female = drawn_sex(draws, name_ids, nation, classes)
+    age, rank = drawn_age_and_rank(draws, name_ids, classes)
+    if torture:
+        is_female, age = with_sexes_and_ages(draws, ids, is_female, age)
+    born = birth_dates(draws, name_ids, age, incident["injured_at"])
+    if torture:
+        born = with_birth_dates(ids, born, rank, injured_at)
+        age = ages(born, injured_at).to_numpy()
+    return pl.DataFrame(
+        {
+            "nation": nation.tolist(),
+            "sex": np.where(is_female, Sex.FEMALE, Sex.MALE).tolist(),
+            "is_female": is_female,
+            "birth_date": born,
+            "age_years": age,
+            "rank_code": rank.tolist(),
+        }
     )
 
 
@@ -85,39 +129,55 @@ def drawn_age_and_rank(draws: Draws, ids: Ids, classes: NDArray[np.str_]) -> tup
 
 
 def nationals(
-    exercise: Exercise,
-    ids: Ids,
-    nation: NDArray[np.object_],
-    front: NDArray[np.str_],
-    people_known: pl.DataFrame,
+    exercise: Exercise, models: Models, front: NDArray[np.str_], people_known: pl.DataFrame
 ) -> pl.DataFrame:
-    """What the nation decides: names, blood group, unit, service and identity number; in the order of `ids`.
+    """What the nation decides: names, blood group, unit, service and identity number; in the order given.
 
-    `people_known` has is_female and birth_date.
+    `people_known` has nation, is_female and birth_date.
     """
+    nation = people_known["nation"].to_numpy()
     parts = []
     for code in sorted(set(nation.tolist())):
         row = np.flatnonzero(nation == code)
-        part = of_one_nation(exercise.draws, code, ids[row], front[row], people_known[row])
+        those = Models(models.name_ids[row], models.own_ids[row])
+        part = of_one_nation(exercise, code, those, front[row], people_known[row])
         parts.append(part.with_columns(row=pl.Series(row)))
     return pl.concat(parts).sort("row").drop("row")
 
 
 def of_one_nation(
-    draws: Draws, nation: str, ids: Ids, front: NDArray[np.str_], people_known: pl.DataFrame
+    exercise: Exercise, nation: str, models: Models, front: NDArray[np.str_], people_known: pl.DataFrame
 ) -> pl.DataFrame:
     """What one nation decides about its casualties."""
+    draws, ids = exercise.draws, models.own_ids
     is_female = people_known["is_female"].to_numpy()
     born = people_known["birth_date"].to_numpy()
-    return drawn_names(draws, ids, nation, is_female).with_columns(
-        blood_group=drawn_blood(draws, ids, nation),
-        unit=drawn_units(draws, ids, nation, front),
-        service_number=pl.Series(
-            identities.service_numbers(nation, born, is_female, draws.bits("service number", ids)),
-            dtype=pl.String,
-        ),
-        national_id=pl.Series(identity_numbers(draws, ids, nation, born, is_female), dtype=pl.String),
+    uniforms = name_uniforms(draws, models.name_ids)
+    return (
+        drawn_names(nation, is_female, uniforms)
+        .with_columns(
+            blood_group=drawn_blood(draws, ids, nation),
+            unit=drawn_units(draws, ids, nation, front),
+            service_number=pl.Series(
+                identities.service_numbers(nation, born, is_female, draws.bits("service number", ids)),
+                dtype=pl.String,
+            ),
+            national_id=pl.Series(identity_numbers(exercise, ids, nation, born, is_female), dtype=pl.String),
+        )
+        .hstack(recorded_if_asked(exercise, ids, nation, is_female, uniforms))
     )
+
+
+def recorded_if_asked(
+    exercise: Exercise, ids: Ids, nation: str, is_female: Flags, uniforms: NameUniforms
+) -> pl.DataFrame:
+    """Religion, and name and relation of a relative; null unless the scenario asks for them."""
+    asked, draws = exercise.scenario, exercise.draws
+    blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
+    table = pl.DataFrame({"religion": family.drawn_religion(draws, ids, nation) if asked.religion else blank})
+    if asked.next_of_kin:
+        return table.hstack(family.drawn_kin(draws, ids, nation, is_female, uniforms))
+    return table.with_columns(next_of_kin_name=blank, next_of_kin_relation=blank)
 
 
 YEARS_OF_BIRTH_NUMBERED = (1954, 2036)
@@ -125,14 +185,15 @@ YEARS_OF_BIRTH_NUMBERED = (1954, 2036)
 
 
 def identity_numbers(
-    draws: Draws, ids: Ids, nation: str, born: NDArray[np.datetime64], is_female: Flags
+    exercise: Exercise, ids: Ids, nation: str, born: NDArray[np.datetime64], is_female: Flags
 ) -> list[str | None]:
-    """National identity number of each person, of a range no register issues; None where there is none."""
+    """National identity number of each person, of the mode that the scenario asks; None where there is none."""
     first, last = YEARS_OF_BIRTH_NUMBERED
     year = born.astype("datetime64[Y]").astype(np.int64) + 1970
     row = np.flatnonzero((year >= first) & (year <= last))
-    serials = draws.bits("national identity", ids[row])
-    found = identities.national_ids(nation, born[row], is_female[row], serials)
+    serials = exercise.draws.bits("national identity", ids[row])
+    mode = exercise.scenario.identity_numbers
+    found = identities.national_ids(nation, born[row], is_female[row], serials, mode)
     numbers: list[str | None] = [None] * len(ids)
     for position, number in zip(row.tolist(), found, strict=True):
         numbers[position] = number
@@ -148,13 +209,17 @@ def drawn_blood(draws: Draws, ids: Ids, nation: str) -> pl.Series:
     return pl.Series(people.BLOOD_GROUPS, dtype=pl.String).gather(picked)
 
 
-def drawn_names(draws: Draws, ids: Ids, nation: str, is_female: Flags) -> pl.DataFrame:
+def name_uniforms(draws: Draws, ids: Ids) -> NameUniforms:
+    """The numbers that pick each casualty's names."""
+    parts = ("language of", "given", "family", "second", "middle")
+    return NameUniforms(*(draws.for_casualties(f"{part} name", ids) for part in parts))
+
+
+def drawn_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.DataFrame:
     """Given and family name in the nation's own script and in Latin letters, and the language.
 
     A patronymic goes with the given name.
     """
-    parts = ("language of", "given", "family", "second", "middle")
-    uniforms = NameUniforms(*(draws.for_casualties(f"{part} name", ids) for part in parts))
     given = pl.concat_str("given_name", "middle_name", separator=" ", ignore_nulls=True)
     return person_names(nation, is_female, uniforms).select(
         given_name=given,

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.reference.identities import balkan, baltic, central, nordic, southern, western
-from medgen_assets.reference.identities.holders import Flags, IdentityMode, Serials, holders_of
+from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
 from medgen_assets.reference.identities.scheme import Scheme, made
 from medgen_assets.reference.identities.service import service_number_shapes, service_numbers
+from medgen_assets.vocabulary import IdentityMode
 
 NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
 """Nations that give their people no national identity number; their soldiers have a service number only."""

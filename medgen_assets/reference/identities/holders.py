@@ -1,21 +1,15 @@
 """The people who get identity numbers, as columns: birth date, sex, serial."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from medgen_assets.vocabulary import IdentityMode
+
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Serials = NDArray[np.uint64]
-
-
-class IdentityMode(StrEnum):
-    """Whether numbers are of never-issued ranges or of the issued form."""
-
-    RESERVED = "reserved"
-    VALID = "valid"
 
 
 @dataclass(frozen=True)

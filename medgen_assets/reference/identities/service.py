@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medgen_assets.reference.identities.digits import Digits, digits, letters, side_by_side, texts
-from medgen_assets.reference.identities.holders import Flags, Holders, IdentityMode, Serials, holders_of
+from medgen_assets.reference.identities.holders import Flags, Holders, Serials, holders_of
 from medgen_assets.reference.nations.files import yaml_values
+from medgen_assets.vocabulary import IdentityMode
 
 ALPHABET = "ABCDEFGHJKLMNPRSTUVWXYZ"
 """Letters of service numbers, without those that look like digits."""

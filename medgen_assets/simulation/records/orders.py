@@ -8,7 +8,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
+from medgen_assets.reference.prescribing import lasting_treatments, substitutes
 from medgen_assets.simulation.draws import Bits, Draws, Ids
+from medgen_assets.simulation.history import forbidden_bits
 from medgen_assets.vocabulary import Role
 
 Reals = NDArray[np.float64]
@@ -16,6 +18,7 @@ Flags = NDArray[np.bool_]
 
 ROLES = tuple(str(role) for role in Role)
 SEVERITIES = 7
+NO_ROW = -1
 CODED = ("kind", "code_system", "code", "display", "dose", "dose_unit", "route")
 
 
@@ -27,7 +30,7 @@ class Orders:
     coded: pl.DataFrame
     """What a row gives, one line per row number."""
     names: list[str]
-    """Name of each row in the draws."""
+    """Name in the draws of each row of the protocols; rows of substitutes come after them and are not drawn."""
     treatment: Ids
     """Number of each row's treatment; rows of several groups may give the same."""
     share: Reals
@@ -39,6 +42,12 @@ class Orders:
     rows: Ids
     is_likeliest: Flags
     """Per entry of `rows`: the likeliest operation of its case."""
+    forbidden_by: Bits
+    """Allergies that forbid a row, as bits."""
+    substitute: Ids
+    """Row that is given instead of a forbidden one, with its moment; NO_ROW where there is none."""
+    is_lasting: Flags
+    """Not given to the same patient twice."""
 
     def cases(self, roles: Ids, groups: Ids, severities: Ids, is_limb: Flags) -> Ids:
         """Number of each case."""
@@ -50,22 +59,26 @@ def orders() -> Orders:
     """The orders of the reference protocols."""
     items = clinical.treatments().drop("source")
     table = clinical.protocols().drop("source").join(items, on="treatment_id", maintain_order="left")
+    whole, substitute = with_substitutes(table, items)
     groups = tuple(clinical.conditions()["treatment_group"].unique(maintain_order=True))
     entries = entries_of(table, groups)
     counts = np.bincount(entries["case"].to_numpy(), minlength=len(ROLES) * len(groups) * SEVERITIES * 2)
     return Orders(
         groups=groups,
-        coded=table.select(CODED),
+        coded=whole.select(CODED),
         names=table.select(pl.format("{} {} {}", "treatment_group", "role", "treatment_id"))
         .to_series()
         .to_list(),
-        treatment=table["treatment_id"].rank("dense").to_numpy().astype(np.int64),
+        treatment=whole["treatment_id"].rank("dense").to_numpy().astype(np.int64),
         share=table["share"].to_numpy(),
-        seconds=(table["minutes"] * 60).cast(pl.Int64).to_numpy(),
-        is_surgery=table["is_surgery"].to_numpy(),
+        seconds=(whole["minutes"] * 60).cast(pl.Int64).to_numpy(),
+        is_surgery=whole["is_surgery"].to_numpy(),
         offsets=np.concatenate([[0], np.cumsum(counts)]),
         rows=entries["row"].to_numpy(),
         is_likeliest=entries["is_likeliest"].to_numpy(),
+        forbidden_by=np.array([forbidden_bits().get(name, 0) for name in whole["treatment_id"]], dtype=np.uint64),
+        substitute=substitute,
+        is_lasting=whole["treatment_id"].is_in(list(lasting_treatments())).to_numpy(),
     )
 
 
@@ -73,6 +86,29 @@ def orders() -> Orders:
 def order_keys(draws: Draws) -> Bits:
     """The key of each protocol row's decision."""
     return np.array([draws.key(f"order {name}") for name in orders().names], dtype=np.uint64)
+
+
+def with_substitutes(table: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, Ids]:
+    """Protocol rows, after them the rows of their substitutes and of the substitutes' own; and each row's substitute.
+
+    A substitute is given at the moment and place of the row that it stands for.
+    """
+    chain, substitute, first = [table], list[int](), 0
+    while len(chain[-1]):
+        current, second = chain[-1], substitutes()
+        first += len(current)
+        has = current["treatment_id"].is_in(list(second))
+        numbers = first + has.cast(pl.Int64).cum_sum() - 1
+        substitute += pl.select(pl.when(has).then(numbers).otherwise(NO_ROW)).to_series().to_list()
+        chain.append(
+            current.filter(has)
+            .select("treatment_group", "role", "severity_min", "severity_max", "minutes", "share", "treatment_id", surgery="is_surgery")
+            .with_columns(pl.col("treatment_id").replace_strict(second, return_dtype=pl.String))
+            .join(items, on="treatment_id", maintain_order="left")
+            .with_columns(is_surgery="surgery")
+            .select(table.columns)
+        )
+    return pl.concat(chain), np.array(substitute, dtype=np.int64)
 
 
 def entries_of(table: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from medgen_assets.schemas.records import Patients
 from medgen_assets.simulation.care import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
 from medgen_assets.simulation.records.events import events
 from medgen_assets.simulation.records.treatments import treatments
@@ -14,10 +15,12 @@ from medgen_assets.simulation.records.vitals import vitals
 
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
-    """Tables patients, injuries, events, treatments and vitals of the same casualties."""
+    """Tables patients, injuries, events, treatments, vitals, allergies and regular_medications of the casualties."""
     people, fates = hurt.casualties, pathways.fates
     moments = contacts(exercise, people, fates, pathways.visits)
-    given = treatments(exercise, hurt.injuries, moments)
+    past = history(exercise, people)
+    allergic = people.select("patient_id", allergy_bits=pl.Series(past.allergy_bits))
+    given = treatments(exercise, hurt.injuries, moments, allergic)
     measured = vitals(exercise, people, fates, moments)
     return {
         "patients": patients(people, fates),
@@ -25,6 +28,8 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
         "events": events(exercise, people, fates, pathways.visits, moments, given, measured),
         "treatments": given.drop("contact_no"),
         "vitals": measured.drop("contact_no"),
+        "allergies": past.allergies,
+        "regular_medications": past.regular_medications,
     }
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.schemas.records import Treatments
-from medgen_assets.simulation.draws import Draws, Ids
+from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.records.ordering import by_patient_and_second
 from medgen_assets.simulation.records.orders import ROLES, Orders, order_keys, orders
@@ -20,16 +20,23 @@ GROUPS_TREATED = 2
 protocols of further groups repeat the same lines, drugs and fluids."""
 
 
-def treatments(exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFrame) -> pl.DataFrame:
-    """Treatments of all contacts in time order (table Treatments, and contact_no)."""
+def treatments(
+    exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFrame, allergies: pl.DataFrame
+) -> pl.DataFrame:
+    """Treatments of all contacts in time order (table Treatments, and contact_no); none that an allergy forbids.
+
+    `allergies` has patient_id, ascending, and allergy_bits.
+    """
     treated = contacts.join(groups_of(injuries), on="patient_id", maintain_order="left_right")
-    case, order = given(exercise.draws, treated, orders())
+    case, order = given(exercise.draws, treated, allergies, orders())
     lines = treated[case]
     known = orders()
     in_contact = lines["from_second"].to_numpy() + known.seconds[order]
     given_at = np.where(known.is_surgery[order], lines["surgery_second"].to_numpy(), in_contact)
     in_time = given_at <= lines["to_second"].to_numpy()
     case, order, given_at = case[in_time], order[in_time], given_at[in_time]
+    needed = not_done_before(treated["patient_id"].to_numpy()[case], order, known)
+    case, order, given_at = case[needed], order[needed], given_at[needed]
     sequence = by_patient_and_second(treated["patient_id"].to_numpy()[case], given_at)
     return rows(exercise, treated[case[sequence]], order[sequence], given_at[sequence])
 
@@ -73,11 +80,11 @@ def groups_of(injuries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def given(draws: Draws, treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
+def given(draws: Draws, treated: pl.DataFrame, allergies: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
     """Line of `treated` and order row of everything that is given, line by line.
 
-    Each order by its share; operations only for those operated on, and of these the likeliest always; nothing
-    twice in a contact.
+    Each order by its share; operations only for those operated on, and of these the likeliest always; the substitute
+    for what an allergy forbids; nothing twice in a contact.
     """
     line, entry = applicable(treated, known)
     order = known.rows[entry]
@@ -85,7 +92,7 @@ def given(draws: Draws, treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]
     certain = known.is_likeliest[entry] & (treated["group_no"].to_numpy()[line] == 0)
     operated = treated["surgery_second"].to_numpy()[line] >= 0
     kept = ((uniforms < known.share[order]) | certain) & (operated | ~known.is_surgery[order])
-    line, order = line[kept], order[kept]
+    line, order = allowed(line[kept], order[kept], bits_of(treated, allergies), known)
     first = first_of_each(
         treated["contact_row"].to_numpy()[line] * (known.treatment.max() + 1) + known.treatment[order]
     )
@@ -105,6 +112,34 @@ def applicable(treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
     line = np.repeat(np.arange(len(case)), counts)
     within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
     return line, known.offsets[case][line] + within
+
+
+def bits_of(treated: pl.DataFrame, allergies: pl.DataFrame) -> Bits:
+    """The allergies of the patient of each line, as bits."""
+    row = np.searchsorted(allergies["patient_id"].to_numpy(), treated["patient_id"].to_numpy())
+    bits: Bits = allergies["allergy_bits"].to_numpy()[row]
+    return bits
+
+
+def allowed(line: Ids, order: Ids, allergy_bits: Bits, known: Orders) -> tuple[Ids, Ids]:
+    """Orders with the substitute in place of each that an allergy forbids, and without those that have none."""
+    order = order.copy()
+    asked = np.flatnonzero(allergy_bits[line] & known.forbidden_by[order])
+    while len(asked):
+        order[asked] = known.substitute[order[asked]]
+        asked = asked[order[asked] >= 0]
+        asked = asked[(allergy_bits[line[asked]] & known.forbidden_by[order[asked]]) != 0]
+    return line[order >= 0], order[order >= 0]
+
+
+def not_done_before(patient: Ids, order: Ids, known: Orders) -> Flags:
+    """Whether each order, contact after contact, is needed: what lasts is not given to a patient twice."""
+    lasting = np.flatnonzero(known.is_lasting[order])
+    first = int(patient.min()) if len(patient) else 0
+    keys = (patient[lasting] - first) * (known.treatment.max() + 1) + known.treatment[order[lasting]]
+    needed = ~known.is_lasting[order]
+    needed[lasting[first_of_each(keys)]] = True
+    return needed
 
 
 def first_of_each(keys: Ids) -> Ids:

@@ -11,7 +11,7 @@ from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.records.ordering import by_patient_and_second
-from medgen_assets.vocabulary import CasualtyClass, Outcome
+from medgen_assets.vocabulary import CasualtyClass, EdgeCase, Outcome
 
 Flags = NDArray[np.bool_]
 
@@ -41,6 +41,7 @@ def vitals(
         "treatment_group",
         "mechanism",
         "injured_at",
+        "edge_case",
     ).join(fates.select("patient_id", "outcome", "outcome_at"), on="patient_id", validate="1:1")
     looks = measurements(contacts).join(facts, on="patient_id", maintain_order="left", validate="m:1")
     alive = ~pl.col("outcome").is_in(DEATHS) | (pl.col("at") < pl.col("outcome_at"))
@@ -114,6 +115,7 @@ def signs(draws: Draws, looks: pl.DataFrame) -> pl.DataFrame:
     diastolic = whole(systolic * 0.62 + noise(draws, looks, "diastolic pressure", 3.0), 20, 110)
     coma = np.where(brain, 15.0 - 11.0 * s, 15.0 - np.maximum(s - 0.6, 0.0) * 25.0)
     gcs = whole(coma + noise(draws, looks, "coma scale", 0.4), 3, 15)
+    gcs = np.where(cannot_tell_the_name(looks), np.minimum(gcs, UNRESPONSIVE_GCS), gcs)
     return looks.select(
         "patient_id",
         "at",
@@ -159,6 +161,12 @@ PAIN_BY_SEVERITY: Final = np.array([0.0, 2.0, 4.0, 6.0, 7.5, 8.0, 8.0])
 """Pain (0-10) at first contact by severity. Assumption: moderate injuries hurt moderately."""
 UNRESPONSIVE_GCS: Final = 8
 """At or below this coma scale no pain is reported. Source: the usual definition of coma (GCS 8 or less)."""
+
+
+def cannot_tell_the_name(looks: pl.DataFrame) -> Flags:
+    """The measurements at which an unnamed casualty is unconscious: the first of each."""
+    unnamed = pl.col("edge_case") == EdgeCase.UNCONSCIOUS_UNNAMED
+    return looks.select((unnamed & (pl.col("look_no") == 0)).fill_null(False)).to_series().to_numpy()
 
 
 def pain(draws: Draws, looks: pl.DataFrame, gcs: Ids) -> Ids:

@@ -1,0 +1,163 @@
+"""What casualties bring along: allergies and regular medication, drawn by person and known to those who treat."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference import clinical
+from medgen_assets.reference.prescribing import medication_habits
+from medgen_assets.schemas.history import Allergies, RegularMedications
+from medgen_assets.simulation.draws import Bits, Draws, Ids, chosen
+from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.vocabulary import EdgeCase
+
+Flags = NDArray[np.bool_]
+NO_ALLERGY: Final = -1
+CODED: Final = ("allergy_id", "code_system", "code", "display", "category")
+
+
+@dataclass(frozen=True)
+class History:
+    """Tables Allergies and RegularMedications, and per casualty the allergies as bits, in the order of casualties."""
+
+    allergies: pl.DataFrame
+    regular_medications: pl.DataFrame
+    allergy_bits: Bits
+
+
+def history(exercise: Exercise, casualties: pl.DataFrame) -> History:
+    """What is on record of these casualties (table Casualties); nothing of the unidentified."""
+    persons = pl.coalesce("same_person_as", "patient_id")
+    who = casualties.select(persons.alias("person"))["person"].to_numpy()
+    known = casualties["is_identified"].to_numpy()
+    drawn = np.where(known, drawn_allergies(exercise.draws, who), NO_ALLERGY)
+    of_choice = allergies_of_choice(exercise, casualties)
+    bits = as_bits(drawn) | as_bits(of_choice)
+    return History(allergy_rows(casualties, bits), medication_rows(exercise, casualties, who, bits), bits)
+
+
+@cache
+def allergy_weights() -> NDArray[np.float64]:
+    """Relative weight of each allergy of the reference."""
+    return clinical.allergies()["weight"].to_numpy()
+
+
+def drawn_allergies(draws: Draws, persons: Ids) -> Ids:
+    """Number of the one allergy each person has, or NO_ALLERGY. Assumption: one at most."""
+    allergic = draws.for_casualties("is allergic", persons) < clinical.allergy_share()
+    picked = np.full(len(persons), NO_ALLERGY, dtype=np.int64)
+    picked[allergic] = chosen(draws.for_casualties("allergy", persons[allergic]), allergy_weights())
+    return picked
+
+
+def allergies_of_choice(exercise: Exercise, casualties: pl.DataFrame) -> Ids:
+    """The allergy of each edge case to a drug that its protocols give; NO_ALLERGY for the others."""
+    if not exercise.scenario.torture:
+        return np.full(len(casualties), NO_ALLERGY, dtype=np.int64)
+    is_case = casualties["edge_case"] == EdgeCase.ALLERGY_TO_DRUG_OF_CHOICE
+    wanted = casualties["treatment_group"].replace_strict(
+        allergy_of_group(), default=NO_ALLERGY, return_dtype=pl.Int64
+    )
+    return np.where(is_case.fill_null(False).to_numpy(), wanted.to_numpy(), NO_ALLERGY)
+
+
+def with_allergic_places(casualties: pl.DataFrame) -> pl.DataFrame:
+    """Casualties with the edge cases marked whose protocols give a drug that an allergy forbids."""
+    place = (pl.col("patient_id") % CYCLE).is_in(ALLERGIC_PLACES)
+    has_drug = pl.col("treatment_group").is_in(list(allergy_of_group()))
+    return casualties.with_columns(
+        edge_case=pl.when(place & has_drug)
+        .then(pl.lit(str(EdgeCase.ALLERGY_TO_DRUG_OF_CHOICE)))
+        .otherwise("edge_case")
+    )
+
+
+@cache
+def allergy_of_group() -> dict[str, int]:
+    """For each treatment group the allergy that forbids most of what its protocols give, where there is one."""
+    forbidden = (
+        clinical.allergies()
+        .with_row_index("number")
+        .select("number", treatment_id="forbidden_treatments")
+        .explode("treatment_id")
+        .drop_nulls()
+    )
+    by_group = (
+        clinical.protocols()
+        .join(forbidden, on="treatment_id")
+        .group_by("treatment_group", "number")
+        .agg(pl.col("share").sum())
+        .sort("treatment_group", "share", "number", descending=[False, True, False])
+        .unique("treatment_group", keep="first", maintain_order=True)
+    )
+    return {group: int(number) for group, number in by_group.select("treatment_group", "number").rows()}
+
+
+def as_bits(numbers: Ids) -> Bits:
+    """One bit per allergy number; none for NO_ALLERGY."""
+    shifted = np.left_shift(np.uint64(1), np.maximum(numbers, 0).astype(np.uint64))
+    return np.where(numbers >= 0, shifted, np.uint64(0))
+
+
+@cache
+def forbidden_bits() -> dict[str, int]:
+    """For each treatment that some allergy forbids, the bits of those allergies."""
+    bits: dict[str, int] = {}
+    for number, treatments in enumerate(clinical.allergies()["forbidden_treatments"].to_list()):
+        for treatment in treatments:
+            bits[treatment] = bits.get(treatment, 0) | 1 << number
+    return bits
+
+
+def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
+    """Table Allergies from the bits of each casualty."""
+    row = np.flatnonzero(bits)
+    having = np.right_shift(bits[row][:, None], np.arange(len(allergy_weights()), dtype=np.uint64)) & np.uint64(1)
+    at, number = np.nonzero(having)
+    return (
+        clinical.allergies()[number]
+        .select(casualties["patient_id"][row[at]], *CODED)
+        .with_columns(allergy_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
+        .select(Allergies.column_names())
+        .pipe(Allergies.validate)
+    )
+
+
+def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pl.DataFrame:
+    """Table RegularMedications: each medicine by the share of the sex and age who take it, none that is forbidden."""
+    people = casualties.select(
+        "sex",
+        "is_identified",
+        "is_pregnant",
+        age=(exercise.start.date() - pl.col("birth_date")).dt.total_days() / 365.2425,
+    )
+    habits = medication_habits()
+    taken = [takes(exercise.draws, habit, people, persons, bits) for habit in habits.iter_rows(named=True)]
+    row, number = np.nonzero(np.column_stack(taken))
+    return (
+        habits[number]
+        .with_columns(casualties["patient_id"][row])
+        .with_columns(medication_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
+        .select(RegularMedications.column_names())
+        .pipe(RegularMedications.validate)
+    )
+
+
+def takes(
+    draws: Draws, habit: dict[str, object], people: pl.DataFrame, persons: Ids, bits: Bits
+) -> Flags:
+    """Who takes a medicine."""
+    name = str(habit["medication_id"])
+    suits = pl.col("is_identified") & pl.col("age").is_between(habit["min_age"], habit["max_age"])
+    if habit["sex"] != "*":
+        suits &= pl.col("sex") == habit["sex"]
+    if habit["is_stopped_in_pregnancy"]:
+        suits &= ~pl.col("is_pregnant")
+    suited: Flags = people.select(suits).to_series().to_numpy()
+    allowed = (bits & np.uint64(forbidden_bits().get(name, 0))) == 0
+    return suited & allowed & (draws.for_casualties(f"takes {name}", persons) < habit["share"])
