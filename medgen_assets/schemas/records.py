@@ -50,7 +50,8 @@ class Patients(dy.Schema):
     unit_role = dy.String(nullable=True, description="Post in the unit; null for those who are no soldiers")
     service_number = dy.String(nullable=True, description="Service number")
     national_id = dy.String(
-        nullable=True, description="National identity number; of a never-issued range unless the scenario asks"
+        nullable=True,
+        description="National identity number; of a never-issued range unless the scenario asks",
     )
     is_identified = dy.Bool(description="Whether it is known who this is; if not, the names are placeholders")
     is_pregnant = dy.Bool(description="Pregnant")

@@ -14,7 +14,9 @@ class UnitRoles(dy.Schema):
     unit_role = dy.String(primary_key=True, regex="^[a-z][a-z_]*$", description="Post")
     branch = dy.String(regex="^[a-z]+$", description="Arm or service the post belongs to")
     rank_codes = dy.List(dy.String(regex=RANK), description="Ranks that hold the post")
-    weight = dy.Float64(min_exclusive=0, description="How common it is in a rank", metadata={"unit": "relative"})
+    weight = dy.Float64(
+        min_exclusive=0, description="How common it is in a rank", metadata={"unit": "relative"}
+    )
     battle_weight = dy.Float64(
         min_exclusive=0, description="The same among battle casualties", metadata={"unit": "relative"}
     )

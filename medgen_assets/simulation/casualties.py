@@ -42,9 +42,7 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     is_exposed = exposed(incident)
     courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
     modelled = models(ids, torture=exercise.scenario.torture)
-    people = demographics.persons(
-        exercise, ids, modelled, incidents_of(events, modelled.name_ids), incident
-    )
+    people = demographics.persons(exercise, ids, modelled, incidents_of(events, modelled.name_ids), incident)
     table = incident.hstack(people).hstack(injury_summary(exercise, ids, tables, courses, lists, classes))
     if exercise.scenario.torture:
         table = with_allergic_places(table)

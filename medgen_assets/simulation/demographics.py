@@ -30,7 +30,9 @@ DAYS_PER_YEAR = 365.2425
 """Mean length of a year of the Gregorian calendar (days)."""
 
 
-def persons(exercise: Exercise, ids: Ids, models: Models, incident: pl.DataFrame, happened: pl.DataFrame) -> pl.DataFrame:
+def persons(
+    exercise: Exercise, ids: Ids, models: Models, incident: pl.DataFrame, happened: pl.DataFrame
+) -> pl.DataFrame:
     """One row per casualty, in the order of `ids`, without what the injury decides.
 
     `incident` (front, casualty_class, injured_at) is that of whoever the casualty is modelled on, `happened` its own;

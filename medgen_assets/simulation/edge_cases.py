@@ -56,8 +56,16 @@ LONG_GIVEN, LONG_FAMILY = 9, 4
 SCRIPTS: Final = ("GRC", "BGR", "MKD")
 """Nations whose names are in another script; who has none of their own bears one of theirs."""
 HYPHENED: Final = {
-    True: (("Anne-Marie", "O'Neill-D'Arcy"), ("Eva-Lena", "D'Angelo-O'Connor"), ("Marie-Claire", "L'Hôte-N'Diaye")),
-    False: (("Jean-Luc", "O'Brien-D'Amico"), ("Karl-Heinz", "O'Reilly-D'Souza"), ("Jan-Erik", "D'Hondt-O'Shea")),
+    True: (
+        ("Anne-Marie", "O'Neill-D'Arcy"),
+        ("Eva-Lena", "D'Angelo-O'Connor"),
+        ("Marie-Claire", "L'Hôte-N'Diaye"),
+    ),
+    False: (
+        ("Jean-Luc", "O'Brien-D'Amico"),
+        ("Karl-Heinz", "O'Reilly-D'Souza"),
+        ("Jan-Erik", "D'Hondt-O'Shea"),
+    ),
 }
 """Names with apostrophes and hyphens, by whether for a woman; invented."""
 
@@ -95,7 +103,9 @@ def with_sexes_and_ages(draws: Draws, ids: Ids, is_female: Flags, age: Ids) -> t
     return is_female | pregnant, age
 
 
-def with_birth_dates(ids: Ids, born: pl.Series, rank: NDArray[np.object_], injured_at: pl.Series) -> pl.Series:
+def with_birth_dates(
+    ids: Ids, born: pl.Series, rank: NDArray[np.object_], injured_at: pl.Series
+) -> pl.Series:
     """Birth dates with leap days, and 1 January for those whose birth date is a guess."""
     days, moments = born.to_list(), injured_at.dt.date().to_list()
     for row in np.flatnonzero(at_place(ids, EdgeCase.LEAP_DAY_BIRTHDAY)).tolist():
@@ -108,7 +118,9 @@ def with_birth_dates(ids: Ids, born: pl.Series, rank: NDArray[np.object_], injur
 
 def leap_day(year: int, rank: str, injured: date) -> date:
     """The 29 February nearest to a year of birth at which somebody of the rank has an age of the rank."""
-    limits = people.ranks().row(by_predicate=(pl.col("nation") == "USA") & (pl.col("rank_code") == rank), named=True)
+    limits = people.ranks().row(
+        by_predicate=(pl.col("nation") == "USA") & (pl.col("rank_code") == rank), named=True
+    )
     leap_days = [date(leap, 2, 29) for leap in range(injured.year - 64, injured.year) if is_leap(leap)]
     fitting = [day for day in leap_days if limits["min_age"] <= age_on(day, injured) <= limits["max_age"]]
     return min(fitting, key=lambda day: (abs(day.year - year), day))
@@ -127,7 +139,9 @@ def age_on(born: date, day: date) -> int:
 def ages(born: pl.Series, injured_at: pl.Series) -> pl.Series:
     """Full years from birth to injury (UTC)."""
     table = pl.DataFrame({"born": born, "day": injured_at.dt.date()})
-    of_year = [pl.col(name).dt.month().cast(pl.Int64) * 32 + pl.col(name).dt.day() for name in ("day", "born")]
+    of_year = [
+        pl.col(name).dt.month().cast(pl.Int64) * 32 + pl.col(name).dt.day() for name in ("day", "born")
+    ]
     years = pl.col("day").dt.year() - pl.col("born").dt.year() - (of_year[0] < of_year[1]).cast(pl.Int32)
     return table.select(age=years.cast(pl.Int64))["age"]
 
@@ -226,7 +240,8 @@ def other_scripts(draws: Draws, part: pl.DataFrame) -> pl.DataFrame:
 def hyphened(_draws: Draws, part: pl.DataFrame) -> pl.DataFrame:
     """Names with apostrophes and hyphens."""
     rows = [
-        HYPHENED[sex == Sex.FEMALE][patient_id // CYCLE % 3] for patient_id, sex in part.select("patient_id", "sex").rows()
+        HYPHENED[sex == Sex.FEMALE][patient_id // CYCLE % 3]
+        for patient_id, sex in part.select("patient_id", "sex").rows()
     ]
     given = pl.Series([row[0] for row in rows])
     family = pl.Series([row[1] for row in rows])

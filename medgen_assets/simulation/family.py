@@ -11,7 +11,14 @@ from medgen_assets.reference import nations as people
 from medgen_assets.reference.names import NameUniforms, person_names
 from medgen_assets.simulation.draws import Draws, Ids, Reals, chosen
 
-KIN: Final = {"mother": True, "father": False, "wife": True, "husband": False, "sister": True, "brother": False}
+KIN: Final = {
+    "mother": True,
+    "father": False,
+    "wife": True,
+    "husband": False,
+    "sister": True,
+    "brother": False,
+}
 """Relations, and whether the relative is a woman."""
 KIN_WEIGHTS: Final = {
     False: {"mother": 30.0, "father": 25.0, "wife": 35.0, "sister": 5.0, "brother": 5.0},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -117,7 +117,9 @@ def forbidden_bits() -> dict[str, int]:
 def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
     """Table Allergies from the bits of each casualty."""
     row = np.flatnonzero(bits)
-    having = np.right_shift(bits[row][:, None], np.arange(len(allergy_weights()), dtype=np.uint64)) & np.uint64(1)
+    having = np.right_shift(
+        bits[row][:, None], np.arange(len(allergy_weights()), dtype=np.uint64)
+    ) & np.uint64(1)
     at, number = np.nonzero(having)
     return (
         clinical.allergies()[number]
@@ -148,9 +150,7 @@ def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, 
     )
 
 
-def takes(
-    draws: Draws, habit: dict[str, object], people: pl.DataFrame, persons: Ids, bits: Bits
-) -> Flags:
+def takes(draws: Draws, habit: dict[str, Any], people: pl.DataFrame, persons: Ids, bits: Bits) -> Flags:
     """Who takes a medicine."""
     name = str(habit["medication_id"])
     suits = pl.col("is_identified") & pl.col("age").is_between(habit["min_age"], habit["max_age"])
@@ -159,5 +159,6 @@ def takes(
     if habit["is_stopped_in_pregnancy"]:
         suits &= ~pl.col("is_pregnant")
     suited: Flags = people.select(suits).to_series().to_numpy()
-    allowed = (bits & np.uint64(forbidden_bits().get(name, 0))) == 0
-    return suited & allowed & (draws.for_casualties(f"takes {name}", persons) < habit["share"])
+    allowed: Flags = (bits & np.uint64(forbidden_bits().get(name, 0))) == 0
+    does: Flags = draws.for_casualties(f"takes {name}", persons) < float(habit["share"])
+    return suited & allowed & does

@@ -11,12 +11,22 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference import clinical
+from medgen_assets.reference.prescribing import medication_habits
 from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
 
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
 TERMINAL_KINDS = [EventKind.DEATH, EventKind.RTD, EventKind.END_OF_EXERCISE]
-CHILD_TABLES = ("injuries", "events", "treatments", "vitals", "resource_stays")
+CHILD_TABLES = (
+    "injuries",
+    "events",
+    "treatments",
+    "vitals",
+    "allergies",
+    "regular_medications",
+    "resource_stays",
+)
+CODED_TABLES = ("injuries", "treatments", "allergies", "regular_medications")
 EXAMPLES = 5
 
 
@@ -118,15 +128,33 @@ def only_battle_casualties_are_killed_in_action_or_die_of_wounds(tables: Tables)
 def every_code_has_its_own_display(tables: Tables) -> Offenders:
     """Patients with a code that the reference does not have, or has under another display."""
     keys = ["code_system", "code", "display"]
-    emitted = pl.concat([tables[name].select("patient_id", *keys) for name in ("injuries", "treatments")])
+    emitted = pl.concat([tables[name].select("patient_id", *keys) for name in CODED_TABLES])
     return emitted.join(known_codes(), on=keys, how="anti")["patient_id"]
 
 
 @cache
 def known_codes() -> pl.DataFrame:
-    """Code system, code and display of all conditions and treatments of the reference."""
-    keys = ["code_system", "code", "display"]
-    return pl.concat([clinical.conditions().select(keys), clinical.treatments().select(keys)]).unique()
+    """Code system, code and display of all conditions, treatments, allergies and habits of the reference."""
+    lists = (clinical.conditions(), clinical.treatments(), clinical.allergies(), medication_habits())
+    return pl.concat([table.select("code_system", "code", "display") for table in lists]).unique()
+
+
+def nobody_is_given_what_an_allergy_forbids(tables: Tables) -> Offenders:
+    """Patients treated with something that a known allergy of theirs forbids."""
+    allergic = tables["allergies"].select("patient_id", "allergy_id")
+    given = tables["treatments"].select("patient_id", "code_system", "code")
+    suspects = given.join(allergic, on="patient_id")
+    return suspects.join(forbidden_codes(), on=["allergy_id", "code_system", "code"], how="semi")[
+        "patient_id"
+    ]
+
+
+@cache
+def forbidden_codes() -> pl.DataFrame:
+    """Codes of the treatments that each allergy forbids."""
+    forbidden = clinical.allergies().select("allergy_id", treatment_id="forbidden_treatments")
+    codes = clinical.treatments().select("treatment_id", "code_system", "code")
+    return forbidden.explode("treatment_id").drop_nulls().join(codes, on="treatment_id")
 
 
 def the_body_region_is_that_of_the_worst_injury(tables: Tables) -> Offenders:
@@ -153,6 +181,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     the_killed_in_action_never_reached_a_facility,
     only_battle_casualties_are_killed_in_action_or_die_of_wounds,
     every_code_has_its_own_display,
+    nobody_is_given_what_an_allergy_forbids,
     the_body_region_is_that_of_the_worst_injury,
 )
 COUNTED = "exactly_the_patients_asked_for_with_dense_ids"
@@ -172,7 +201,7 @@ class Invariants:
     broken: dict[str, int] = field(default_factory=dict)
 
     def add(self, tables: Tables) -> None:
-        """Check one batch: tables patients, injuries, events, treatments, vitals and resource_stays."""
+        """Check one batch: its tables by name, patients and all child tables."""
         self.count(tables["patients"])
         for fact in FACTS:
             found = fact(tables).unique(maintain_order=True)

@@ -43,8 +43,9 @@ def all_posts() -> Posts:
 
 def edges_of(weights: pl.Series) -> Reals:
     """Upper edges of weights between 0 and 1; the last is 1 exactly."""
-    sums: Reals = np.cumsum(weights.to_numpy())
-    return sums / sums[-1]
+    sums = np.cumsum(weights.to_numpy())
+    edges: Reals = sums / sums[-1]
+    return edges
 
 
 def drawn_posts(draws: Draws, ids: Ids, rank: pl.Series, classes: NDArray[np.str_]) -> pl.DataFrame:
@@ -66,4 +67,6 @@ def titles() -> pl.DataFrame:
 
 def with_rank_titles(persons: pl.DataFrame) -> pl.DataFrame:
     """People with the title of their rank in their nation's army."""
-    return persons.join(titles(), on=["nation", "rank_code"], how="left", maintain_order="left", validate="m:1")
+    return persons.join(
+        titles(), on=["nation", "rank_code"], how="left", maintain_order="left", validate="m:1"
+    )

@@ -15,6 +15,7 @@ import polars as pl
 
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 from medgen_assets.schemas.schedule import CasualtyEvents
 
@@ -233,6 +234,22 @@ def _injuries(people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _allergies(people: pl.DataFrame) -> pl.DataFrame:
+    allergic = people.filter(pl.col("patient_id") % 10 == 3).select("patient_id", allergy_no=0)
+    return allergic.with_columns(
+        allergy_id=pl.lit("latex"),
+        code_system=pl.lit("medgen"),
+        code=pl.lit("allergy-latex"),
+        display=pl.lit("Latex"),
+        category=pl.lit("environment"),
+    )
+
+
+def _regular_medications(people: pl.DataFrame) -> pl.DataFrame:
+    takers = people.filter(pl.col("patient_id") % 7 == 2)
+    return takers.select("patient_id", medication_no=pl.lit(0), code_system=pl.lit("medgen"), dose=pl.lit(10.0))
+
+
 def _resource_stays(events: pl.DataFrame) -> pl.DataFrame:
     return (
         events.filter(kind="bed")
@@ -308,7 +325,7 @@ def _casualty_events(patients: pl.DataFrame) -> pl.DataFrame:
 
 def _shaped(schema: type[dy.Schema], rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the columns of the schema; one that the sample does not invent is empty or a stand-in."""
-    stand_ins: dict[type[pl.DataType], object] = {pl.String: "unknown", pl.Int64: 1, pl.Float64: 1.0}
+    stand_ins: dict[type[pl.DataType], object] = {pl.String: "unknown", pl.Int64: 1, pl.Float64: 1.0, pl.Boolean: True}
     for name, column in schema.columns().items():
         if name not in rows.columns:
             value = None if column.nullable else stand_ins.get(column.dtype.base_type(), START)
@@ -328,6 +345,8 @@ def sample_tables(patients: int, seed: int = 7) -> SampleTables:
         "events": _shaped(Events, events),
         "treatments": _shaped(Treatments, _treatments(events)),
         "vitals": _shaped(Vitals, _vitals(events)),
+        "allergies": _shaped(Allergies, _allergies(people)),
+        "regular_medications": _shaped(RegularMedications, _regular_medications(people)),
         "resource_stays": _shaped(ResourceStays, _resource_stays(events)),
     }
     single = {

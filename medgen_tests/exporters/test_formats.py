@@ -20,7 +20,7 @@ from medgen_assets.exporters.verification import verify
 from medgen_tests.exporters.faults import files_below, limited_file_size
 from medgen_tests.exporters.sample_run import rows_of, sealed_run
 
-NESTED = ("injuries", "events", "treatments", "vitals")
+NESTED = ("injuries", "events", "treatments", "vitals", "allergies", "regular_medications")
 
 
 @pytest.fixture(scope="module")

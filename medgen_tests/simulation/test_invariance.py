@@ -6,7 +6,18 @@ import pytest
 from medgen_assets.simulation import engine
 from medgen_tests.simulation.exercises import FRONTS, exercise, shared, tables
 
-TABLES = ("patients", "injuries", "events", "treatments", "vitals", "visits", "fates", "resource_stays")
+TABLES = (
+    "patients",
+    "injuries",
+    "events",
+    "treatments",
+    "vitals",
+    "allergies",
+    "regular_medications",
+    "visits",
+    "fates",
+    "resource_stays",
+)
 
 
 @pytest.mark.parametrize("chunk", [1_999, 500, 313])
@@ -14,6 +25,14 @@ def test_chunks_of_any_size_give_the_same_rows(chunk: int):
     cut = tables(exercise(), chunk)
 
     assert all(cut[name].equals(shared()[name]) for name in TABLES)
+
+
+@pytest.mark.parametrize("chunk", [16, 35, 313])
+def test_edge_cases_do_not_depend_on_where_chunks_are_cut(chunk: int):
+    difficult = exercise(torture=True, religion=True, next_of_kin=True, total_patients=400)
+    cut, whole = tables(difficult, chunk), tables(difficult)
+
+    assert all(cut[name].equals(whole[name]) for name in TABLES)
 
 
 @pytest.mark.parametrize("patient_id", [0, 1, 777, 1999])

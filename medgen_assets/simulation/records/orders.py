@@ -76,7 +76,9 @@ def orders() -> Orders:
         offsets=np.concatenate([[0], np.cumsum(counts)]),
         rows=entries["row"].to_numpy(),
         is_likeliest=entries["is_likeliest"].to_numpy(),
-        forbidden_by=np.array([forbidden_bits().get(name, 0) for name in whole["treatment_id"]], dtype=np.uint64),
+        forbidden_by=np.array(
+            [forbidden_bits().get(name, 0) for name in whole["treatment_id"]], dtype=np.uint64
+        ),
         substitute=substitute,
         is_lasting=whole["treatment_id"].is_in(list(lasting_treatments())).to_numpy(),
     )
@@ -102,7 +104,16 @@ def with_substitutes(table: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataF
         substitute += pl.select(pl.when(has).then(numbers).otherwise(NO_ROW)).to_series().to_list()
         chain.append(
             current.filter(has)
-            .select("treatment_group", "role", "severity_min", "severity_max", "minutes", "share", "treatment_id", surgery="is_surgery")
+            .select(
+                "treatment_group",
+                "role",
+                "severity_min",
+                "severity_max",
+                "minutes",
+                "share",
+                "treatment_id",
+                surgery="is_surgery",
+            )
             .with_columns(pl.col("treatment_id").replace_strict(second, return_dtype=pl.String))
             .join(items, on="treatment_id", maintain_order="left")
             .with_columns(is_surgery="surgery")
