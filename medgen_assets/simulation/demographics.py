@@ -2,7 +2,6 @@
 
 from datetime import UTC
 from functools import cache
-from typing import Final
 
 import numpy as np
 import polars as pl
@@ -50,19 +49,20 @@ def persons(
         .hstack(nationals(exercise, models, front, born))
         .hstack(bodies(exercise.draws, models.own_ids, born["is_female"].to_numpy()))
         .pipe(posts.with_rank_titles)
-        .with_columns(**ORDINARY)
+        .with_columns(**ordinary())
     )
     return with_edge_cases(exercise.draws, ids, whole) if exercise.scenario.torture else whole
 
 
-ORDINARY: Final = {
-    "person_status": pl.lit(str(PersonStatus.MILITARY)),
-    "is_identified": pl.lit(True),
-    "is_pregnant": pl.lit(False),
-    "edge_case": pl.lit(None, dtype=pl.String),
-    "same_person_as": pl.lit(None, dtype=pl.Int64),
-}
-"""What holds of everybody whose record is not an edge case. Assumption: pregnant soldiers are not deployed."""
+def ordinary() -> dict[str, pl.Expr]:
+    """What holds of everybody whose record is not an edge case. Assumption: pregnant soldiers are not deployed."""
+    return {
+        "person_status": pl.lit(str(PersonStatus.MILITARY)),
+        "is_identified": pl.lit(True),
+        "is_pregnant": pl.lit(False),
+        "edge_case": pl.lit(None, dtype=pl.String),
+        "same_person_as": pl.lit(None, dtype=pl.Int64),
+    }
 
 
 def drawn_births(
