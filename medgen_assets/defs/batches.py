@@ -165,7 +165,7 @@ def pathway_tables(
 
 
 def incidents_between(folder: Path, first_id: int, end_id: int) -> pl.DataFrame:
-    """The incidents in which these casualties were hurt, and the one before them: an edge case may repeat them."""
+    """The incidents of these casualties, and of the one before them, whom an edge case may repeat."""
     begin, end = pl.col("first_patient_id"), pl.col("first_patient_id") + pl.col("casualties")
     schedule = pl.scan_parquet(folder / single_file("casualty_events"))
     return schedule.filter((begin < end_id) & (end > first_id - 1)).collect()

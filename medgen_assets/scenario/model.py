@@ -138,7 +138,7 @@ class Scenario(Part):
     )
     identity_numbers: Annotated[IdentityMode, WRITTEN] = Field(
         default=IdentityMode.RESERVED,
-        description="Identity numbers that no register issues, or of the issued form: those may be someone's.",
+        description="Identity numbers no register issues, or of the issued form: those may be someone's.",
     )
     religion: bool = Field(default=False, description="Record the religion of patients.")
     next_of_kin: bool = Field(default=False, description="Record a relative of patients, with name.")

@@ -19,7 +19,7 @@ from medgen_assets.vocabulary import (
 )
 
 MAJORITY = 18
-"""Age from which somebody may be a soldier (years). Source: youngest age of the rank table, reference.nations."""
+"""Age from which somebody may be a soldier (years). Source: the youngest age of any rank, ranks.csv."""
 ISS_VALUES = tuple(
     sorted({a * a + b * b + c * c for a in range(6) for b in range(a + 1) for c in range(b + 1)} - {0})
 )

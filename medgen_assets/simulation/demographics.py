@@ -34,8 +34,8 @@ def persons(
 ) -> pl.DataFrame:
     """One row per casualty, in the order of `ids`, without what the injury decides.
 
-    `incident` (front, casualty_class, injured_at) is that of whoever the casualty is modelled on, `happened` its own;
-    they differ in the second record of a pair alone.
+    `incident` (front, casualty_class, injured_at) is that of whoever the casualty is modelled on, `happened` is
+    its own; they differ in the second record of a pair alone.
     """
     born = drawn_births(exercise, ids, models.name_ids, incident, happened["injured_at"])
     ranked = posts.drawn_posts(
@@ -55,7 +55,7 @@ def persons(
 
 
 def ordinary() -> dict[str, pl.Expr]:
-    """What holds of everybody whose record is not an edge case. Assumption: pregnant soldiers are not deployed."""
+    """What holds of everybody but edge cases. Assumption: pregnant soldiers are not deployed."""
     return {
         "person_status": pl.lit(str(PersonStatus.MILITARY)),
         "is_identified": pl.lit(True),
@@ -93,7 +93,7 @@ def drawn_births(
 
 
 def drawn_nations(exercise: Exercise, ids: Ids, front: NDArray[np.str_]) -> NDArray[np.object_]:
-    """Nation of each casualty, by the percentages of its front."""
+    """Nation of each casualty, by the percentages of its front, in whatever order they were written."""
     uniforms = exercise.draws.for_casualties("nation", ids)
     nation = np.full(len(ids), None, dtype=object)
     for force in exercise.fronts:
@@ -189,7 +189,7 @@ YEARS_OF_BIRTH_NUMBERED = (1954, 2036)
 def identity_numbers(
     exercise: Exercise, ids: Ids, nation: str, born: NDArray[np.datetime64], is_female: Flags
 ) -> list[str | None]:
-    """National identity number of each person, of the mode that the scenario asks; None where there is none."""
+    """National identity number of each person, in the scenario's mode; None where there is none."""
     first, last = YEARS_OF_BIRTH_NUMBERED
     year = born.astype("datetime64[Y]").astype(np.int64) + 1970
     row = np.flatnonzero((year >= first) & (year <= last))

@@ -1,8 +1,8 @@
 """Difficult records on demand: which casualties have one, and what makes it difficult.
 
-Cases stand at fixed places of every fifty casualty ids, so that they do not depend on batches or on chance: among N
-casualties each case is there at least N // 50 times. One case needs the drug that a casualty would be given to be
-one that somebody can be allergic to; it has six places in fifty, and takes those that do.
+Cases stand at fixed places of every fifty casualty ids, so that they do not depend on batches or on chance:
+among N casualties each case is there at least N // 50 times. One case needs the drug that a casualty would be
+given to be one that somebody can be allergic to; it has six places in fifty, and takes those that do.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from medgen_assets.vocabulary import EdgeCase, PersonStatus, Sex
 Flags = NDArray[np.bool_]
 
 CYCLE: Final = 50
-"""Casualty ids in which every case occurs once (ids). Assumption: rare enough to leave ordinary records between."""
+"""Casualty ids in which every case occurs once (ids). Assumption: so that ordinary records lie between."""
 PLACES: Final[Mapping[int, EdgeCase]] = MappingProxyType(
     {
         0: EdgeCase.UNKNOWN_IDENTITY,
@@ -48,9 +48,9 @@ ALLERGIC_PLACES: Final = (38, 40, 42, 44, 46, 48)
 NAMESAKES, REPEATED = (16,), (35,)
 """Second places of the pairs: another person of the same name, and the same person again."""
 MINOR_AGES: Final = (14, 18)
-"""Ages of minors, upper bound excluded (years). Assumption: grown enough for the body sizes of the reference."""
+"""Ages of minors, upper bound excluded (years). Assumption: the body sizes of adults fit them."""
 MATERNAL_AGES: Final = (18, 46)
-"""Ages of pregnant women, upper bound excluded (years). Assumption: the usual bounds of obstetrics, adults only."""
+"""Ages of pregnant women, upper bound excluded (years). Assumption: childbearing age, adults only."""
 LONG_GIVEN, LONG_FAMILY = 9, 4
 """Given names and surnames of a very long name; together at least 80 letters or so."""
 SCRIPTS: Final = ("GRC", "BGR", "MKD")

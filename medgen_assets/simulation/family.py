@@ -24,8 +24,9 @@ KIN_WEIGHTS: Final = {
     False: {"mother": 30.0, "father": 25.0, "wife": 35.0, "sister": 5.0, "brother": 5.0},
     True: {"mother": 35.0, "father": 25.0, "husband": 30.0, "sister": 6.0, "brother": 4.0},
 }
-"""Relative weights of the relation by whether the casualty is a woman. Assumption: parents of the young, spouses
-of the rest."""
+"""Relative weights of the relation by whether the casualty is a woman.
+
+Assumption: parents of the young, spouses of the rest."""
 
 
 @cache
@@ -44,7 +45,7 @@ def drawn_religion(draws: Draws, ids: Ids, nation: str) -> pl.Series:
 def drawn_kin(
     draws: Draws, ids: Ids, nation: str, is_female: NDArray[np.bool_], uniforms: NameUniforms
 ) -> pl.DataFrame:
-    """Name and relation of one relative: a given name of its own, the surname of the casualty's `uniforms`."""
+    """Name and relation of one relative: own given name, surname by the casualty's `uniforms`."""
     picks = draws.for_casualties("next of kin", ids)
     relation = np.full(len(ids), None, dtype=object)
     for sex, weights in KIN_WEIGHTS.items():

@@ -1,4 +1,4 @@
-"""What casualties bring along: allergies and regular medication, drawn by person and known to those who treat."""
+"""What casualties bring along: allergies and regular medication, known to those who treat."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +23,7 @@ CODED: Final = ("allergy_id", "code_system", "code", "display", "category")
 
 @dataclass(frozen=True)
 class History:
-    """Tables Allergies and RegularMedications, and per casualty the allergies as bits, in the order of casualties."""
+    """Tables Allergies and RegularMedications, and each casualty's allergies as bits, in order."""
 
     allergies: pl.DataFrame
     regular_medications: pl.DataFrame
@@ -79,7 +79,7 @@ def with_allergic_places(casualties: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def allergy_of_group() -> dict[str, int]:
-    """For each treatment group the allergy that forbids most of what its protocols give, where there is one."""
+    """For each treatment group the allergy that forbids most of its protocols, where there is one."""
     forbidden = (
         clinical.allergies()
         .with_row_index("number")
@@ -131,7 +131,7 @@ def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
 
 
 def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pl.DataFrame:
-    """Table RegularMedications: each medicine by the share of the sex and age who take it, none that is forbidden."""
+    """Table RegularMedications: each medicine by sex and age, none that is forbidden."""
     people = casualties.select(
         "sex",
         "is_identified",

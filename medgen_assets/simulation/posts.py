@@ -14,7 +14,7 @@ from medgen_assets.vocabulary import CasualtyClass
 
 @dataclass(frozen=True)
 class Posts:
-    """The posts of every rank, first as everybody holds them, then as battle casualties do, laid end to end."""
+    """The posts of every rank end to end, first those of all casualties, then of battle casualties."""
 
     numbers: dict[str, int]
     """Number of each rank."""

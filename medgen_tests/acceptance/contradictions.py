@@ -1,4 +1,4 @@
-"""What no two facts about a patient may say: each fact is one function from tables to the patients that break it."""
+"""What no two facts about a patient may say: each is a function from tables to the patients that break it."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -110,7 +110,8 @@ def nobody_gets_or_takes_what_an_allergy_forbids(tables: Tables) -> Offenders:
         .explode("treatment_id")
         .join(clinical.treatments().select("treatment_id", *CODE), on="treatment_id")
     )
-    had = pl.concat([tables[name].select("patient_id", *CODE) for name in ("treatments", "regular_medications")])
+    sources = ("treatments", "regular_medications")
+    had = pl.concat([tables[name].select("patient_id", *CODE) for name in sources])
     allergic = tables["allergies"].select("patient_id", "allergy_id")
     return had.join(allergic, on="patient_id").join(forbidden, on=["allergy_id", *CODE])["patient_id"]
 

@@ -247,7 +247,7 @@ def _allergies(people: pl.DataFrame) -> pl.DataFrame:
 
 def _regular_medications(people: pl.DataFrame) -> pl.DataFrame:
     takers = people.filter(pl.col("patient_id") % 7 == 2)
-    return takers.select("patient_id", medication_no=pl.lit(0), code_system=pl.lit("medgen"), dose=pl.lit(10.0))
+    return takers.select("patient_id", medication_no=0, code_system=pl.lit("medgen"), dose=10.0)
 
 
 def _resource_stays(events: pl.DataFrame) -> pl.DataFrame:
@@ -325,7 +325,12 @@ def _casualty_events(patients: pl.DataFrame) -> pl.DataFrame:
 
 def _shaped(schema: type[dy.Schema], rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with the columns of the schema; one that the sample does not invent is empty or a stand-in."""
-    stand_ins: dict[type[pl.DataType], object] = {pl.String: "unknown", pl.Int64: 1, pl.Float64: 1.0, pl.Boolean: True}
+    stand_ins: dict[type[pl.DataType], object] = {
+        pl.String: "unknown",
+        pl.Int64: 1,
+        pl.Float64: 1.0,
+        pl.Boolean: True,
+    }
     for name, column in schema.columns().items():
         if name not in rows.columns:
             value = None if column.nullable else stand_ins.get(column.dtype.base_type(), START)

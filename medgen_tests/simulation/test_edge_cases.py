@@ -57,7 +57,8 @@ def test_the_other_casualties_are_who_they_are_without_it():
 @pytest.mark.parametrize("case", [EdgeCase.UNKNOWN_IDENTITY, EdgeCase.UNCONSCIOUS_UNNAMED])
 def test_the_unidentified_have_no_numbers_and_no_history(case: EdgeCase):
     unknown = those(case)
-    history = pl.concat([difficult()[name].select("patient_id") for name in ("allergies", "regular_medications")])
+    tables_of_history = [difficult()[name] for name in ("allergies", "regular_medications")]
+    history = pl.concat([table.select("patient_id") for table in tables_of_history])
 
     assert not unknown["is_identified"].any()
     assert unknown["national_id"].null_count() == unknown["service_number"].null_count() == len(unknown)

@@ -30,7 +30,7 @@ class Orders:
     coded: pl.DataFrame
     """What a row gives, one line per row number."""
     names: list[str]
-    """Name in the draws of each row of the protocols; rows of substitutes come after them and are not drawn."""
+    """Name in the draws of each protocol row; the rows of substitutes come after and are not drawn."""
     treatment: Ids
     """Number of each row's treatment; rows of several groups may give the same."""
     share: Reals
@@ -91,9 +91,9 @@ def order_keys(draws: Draws) -> Bits:
 
 
 def with_substitutes(table: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataFrame, Ids]:
-    """Protocol rows, after them the rows of their substitutes and of the substitutes' own; and each row's substitute.
+    """Protocol rows with the rows of their substitutes after them; and the substitute of each row.
 
-    A substitute is given at the moment and place of the row that it stands for.
+    A substitute, which may have its own, is given at the moment and place of the row that it stands for.
     """
     chain, substitute, first = [table], list[int](), 0
     while len(chain[-1]):

@@ -15,7 +15,7 @@ from medgen_assets.simulation.records.vitals import vitals
 
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
-    """Tables patients, injuries, events, treatments, vitals, allergies and regular_medications of the casualties."""
+    """Table patients and its child tables, by name, of the same casualties."""
     people, fates = hurt.casualties, pathways.fates
     moments = contacts(exercise, people, fates, pathways.visits)
     past = history(exercise, people)

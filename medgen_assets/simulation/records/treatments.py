@@ -23,7 +23,7 @@ protocols of further groups repeat the same lines, drugs and fluids."""
 def treatments(
     exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFrame, allergies: pl.DataFrame
 ) -> pl.DataFrame:
-    """Treatments of all contacts in time order (table Treatments, and contact_no); none that an allergy forbids.
+    """Treatments of all contacts in time order (table Treatments, contact_no); none that an allergy forbids.
 
     `allergies` has patient_id, ascending, and allergy_bits.
     """
@@ -83,8 +83,8 @@ def groups_of(injuries: pl.DataFrame) -> pl.DataFrame:
 def given(draws: Draws, treated: pl.DataFrame, allergies: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
     """Line of `treated` and order row of everything that is given, line by line.
 
-    Each order by its share; operations only for those operated on, and of these the likeliest always; the substitute
-    for what an allergy forbids; nothing twice in a contact.
+    Each order by its share; operations only for those operated on, and of these the likeliest always; the
+    substitute for what an allergy forbids; nothing twice in a contact.
     """
     line, entry = applicable(treated, known)
     order = known.rows[entry]
@@ -122,7 +122,7 @@ def bits_of(treated: pl.DataFrame, allergies: pl.DataFrame) -> Bits:
 
 
 def allowed(line: Ids, order: Ids, allergy_bits: Bits, known: Orders) -> tuple[Ids, Ids]:
-    """Orders with the substitute in place of each that an allergy forbids, and without those that have none."""
+    """Orders with the substitute for each that an allergy forbids, or without it where there is none."""
     order = order.copy()
     asked = np.flatnonzero(allergy_bits[line] & known.forbidden_by[order])
     while len(asked):
