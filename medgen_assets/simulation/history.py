@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -16,8 +16,9 @@ from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import EdgeCase
 
-Flags = NDArray[np.bool_]
 NO_ALLERGY: Final = -1
+DAYS_PER_YEAR: Final = 365.2425
+"""Mean length of a year of the Gregorian calendar (days)."""
 CODED: Final = ("allergy_id", "code_system", "code", "display", "category")
 
 
@@ -131,34 +132,38 @@ def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
 
 
 def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pl.DataFrame:
-    """Table RegularMedications: each medicine by sex and age, none that is forbidden."""
-    people = casualties.select(
-        "sex",
-        "is_identified",
-        "is_pregnant",
-        age=(exercise.start.date() - pl.col("birth_date")).dt.total_days() / 365.2425,
-    )
+    """Table RegularMedications: each medicine by its share of the sex and age; none that is forbidden."""
     habits = medication_habits()
-    taken = [takes(exercise.draws, habit, people, persons, bits) for habit in habits.iter_rows(named=True)]
-    row, number = np.nonzero(np.column_stack(taken))
+    would = [
+        exercise.draws.for_casualties(f"takes {name}", persons) < share
+        for name, share in habits.select("medication_id", "share").rows()
+    ]
+    row, number = np.nonzero(np.column_stack(would))
+    allowed = (bits[row] & forbidden_habits()[number]) == 0
+    row, number = row[allowed], number[allowed]
     return (
-        habits[number]
-        .with_columns(casualties["patient_id"][row])
+        casualties.select("patient_id", "birth_date", "is_identified", "is_pregnant", own_sex="sex")[row]
+        .hstack(habits[number])
+        .filter(suits(exercise))
         .with_columns(medication_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
         .select(RegularMedications.column_names())
         .pipe(RegularMedications.validate)
     )
 
 
-def takes(draws: Draws, habit: dict[str, Any], people: pl.DataFrame, persons: Ids, bits: Bits) -> Flags:
-    """Who takes a medicine."""
-    name = str(habit["medication_id"])
-    suits = pl.col("is_identified") & pl.col("age").is_between(habit["min_age"], habit["max_age"])
-    if habit["sex"] != "*":
-        suits &= pl.col("sex") == habit["sex"]
-    if habit["is_stopped_in_pregnancy"]:
-        suits &= ~pl.col("is_pregnant")
-    suited: Flags = people.select(suits).to_series().to_numpy()
-    allowed: Flags = (bits & np.uint64(forbidden_bits().get(name, 0))) == 0
-    does: Flags = draws.for_casualties(f"takes {name}", persons) < float(habit["share"])
-    return suited & allowed & does
+@cache
+def forbidden_habits() -> Bits:
+    """The allergies that forbid each medicine taken regularly, as bits."""
+    names = medication_habits()["medication_id"]
+    return np.array([forbidden_bits().get(name, 0) for name in names], dtype=np.uint64)
+
+
+def suits(exercise: Exercise) -> pl.Expr:
+    """Whether a medicine is one for a person known to be of this sex, age at the start, and pregnancy."""
+    age = (pl.lit(exercise.start.date()) - pl.col("birth_date")).dt.total_days() / DAYS_PER_YEAR
+    return (
+        pl.col("is_identified")
+        & age.is_between("min_age", "max_age")
+        & ((pl.col("sex") == "*") | (pl.col("sex") == pl.col("own_sex")))
+        & ~(pl.col("is_stopped_in_pregnancy") & pl.col("is_pregnant"))
+    )
