@@ -141,7 +141,7 @@ def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, 
     row, number = np.nonzero(np.column_stack(would))
     allowed = (bits[row] & forbidden_habits()[number]) == 0
     row, number = row[allowed], number[allowed]
-    return (
+    taken: pl.DataFrame = (
         casualties.select("patient_id", "birth_date", "is_identified", "is_pregnant", own_sex="sex")[row]
         .hstack(habits[number])
         .filter(suits(exercise))
@@ -149,6 +149,7 @@ def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, 
         .select(RegularMedications.column_names())
         .pipe(RegularMedications.validate)
     )
+    return taken
 
 
 @cache
