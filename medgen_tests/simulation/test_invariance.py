@@ -45,13 +45,6 @@ def test_one_patient_regenerated_alone_is_the_patient_of_the_whole(patient_id: i
     )
 
 
-def test_the_order_in_which_nations_are_named_plays_no_part():
-    turned = [front | {"nations": dict(reversed(front["nations"].items()))} for front in FRONTS]
-    few = tables(exercise(total_patients=200))["patients"]
-
-    assert tables(exercise(total_patients=200, fronts=turned))["patients"].equals(few)
-
-
 def test_another_seed_gives_other_patients():
     other = tables(exercise(seed=8, total_patients=200))["patients"]
 
