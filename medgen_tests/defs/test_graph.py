@@ -26,7 +26,16 @@ ASSETS_BY_GROUP = {
     "distributions": {"arrival_profiles", "care_transitions", "injury_distributions", "triage_weights"},
     "casualties": {"casualties", "casualty_schedule"},
     "care": {"care_pathways", "facility_load", "resource_stays"},
-    "patients": {"data_set", "events", "injuries", "patients", "treatments", "vitals"},
+    "patients": {
+        "allergies",
+        "data_set",
+        "events",
+        "injuries",
+        "patients",
+        "regular_medications",
+        "treatments",
+        "vitals",
+    },
     "exports": {"csv_files", "exercise_report", "json_files", "ndjson_files", "parquet_files"},
 }
 JOBS = {"casualty_plan", "exercise", "finished_data_set", "patient_records", "reference_tables"}
