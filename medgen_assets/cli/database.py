@@ -56,8 +56,9 @@ def migrate(*, as_json: AsJson = False) -> None:
 def rollback(
     *,
     steps: Annotated[int, typer.Option(help="How many steps.")] = 1,
+    to: Annotated[int | None, typer.Option(help="Number of the last step that stays; 0: none.")] = None,
     accept_loss: Annotated[
-        bool, typer.Option("--accept-loss", help="Lose the rows of the tables that go.")
+        bool, typer.Option("--accept-loss", help="Lose the rows of the tables, and the columns, that go.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,7 +66,8 @@ def rollback(
     from medgen_assets.store.migrating import rollback as steps_back
 
     with database_as_it_is() as database:
-        answer_steps(steps_back(database, steps, is_loss_accepted=accept_loss), "taken back", as_json=as_json)
+        taken_back = steps_back(database, steps, to=to, is_loss_accepted=accept_loss)
+    answer_steps(taken_back, "taken back", as_json=as_json)
 
 
 def database_as_it_is() -> "Database":

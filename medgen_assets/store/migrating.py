@@ -39,7 +39,7 @@ class Migration:
 
     @property
     def losing(self) -> tuple[str, ...]:
-        """The tables whose rows are lost by the step down."""
+        """The tables whose rows, and the `table.column`s whose values, are lost by the step down."""
         first = self.down.splitlines()[0]
         return tuple(name.strip() for name in first.removeprefix(LOSES).split(",") if first.startswith(LOSES))
 
@@ -92,23 +92,35 @@ def migrate(database: Database) -> list[str]:
     return [migration.name for migration in missing]
 
 
-def rollback(database: Database, steps: int = 1, *, is_loss_accepted: bool = False) -> list[str]:
-    """Take back the last steps, all or none; the names of those taken back.
+def rollback(
+    database: Database, steps: int = 1, *, to: int | None = None, is_loss_accepted: bool = False
+) -> list[str]:
+    """Take back the last steps, or all that follow step number `to`, all or none; the names of those taken back.
 
-    Raises BadInput when rows would be lost and nobody accepted that.
+    Raises BadInput when rows or values would be lost and nobody accepted that, SchemaConflict as `migrate`.
     """
-    if steps < 1:
-        raise BadInput([Problem("steps", str(steps), "it must be at least 1.")])
+    _refuse_no_step(steps, to)
     with database.connection("bulk") as connection:
         connection.execute(query("migrations", "lock"))
-        taken = {step.number for step in _applied(connection)}
-        last = [migration for migration in reversed(migrations()) if migration.number in taken][:steps]
+        applied = _applied(connection)
+        _missing(applied)
+        taken = {step.number for step in applied}
+        known = [migration for migration in reversed(migrations()) if migration.number in taken]
+        last = known[:steps] if to is None else [step for step in known if step.number > to]
         if not is_loss_accepted:
             _refuse_loss(connection, last)
         for migration in last:
             connection.execute(SQL(migration.down))
             connection.execute(query("migrations", "forget"), {"number": migration.number})
     return [migration.name for migration in last]
+
+
+def _refuse_no_step(steps: int, to: int | None) -> None:
+    if to is None and steps < 1:
+        raise BadInput([Problem("steps", str(steps), "it must be at least 1.")])
+    if to is not None and not 0 <= to <= len(migrations()):
+        rule = f"steps have the numbers 1 to {len(migrations())}; 0 takes all of them back."
+        raise BadInput([Problem("to", str(to), rule)])
 
 
 def _applied(connection: Connection) -> list[AppliedMigration]:
@@ -132,21 +144,23 @@ def _missing(applied: list[AppliedMigration]) -> list[Migration]:
 
 
 def _refuse_loss(connection: Connection, steps: list[Migration]) -> None:
-    tables = [table for migration in steps for table in migration.losing]
-    full = [table for table in tables if _has_rows(connection, table)]
-    if full:
-        raise BadInput(
-            [
-                Problem(
-                    f"table {table}", "not empty", "the rollback would lose its rows.", "Accept the loss."
-                )
-                for table in full
-            ]
-        )
+    lost = [name for migration in steps for name in migration.losing]
+    problems = [_loss(name) for name in lost if _has_values(connection, *name.split("."))]
+    if problems:
+        raise BadInput(problems)
 
 
-def _has_rows(connection: Connection, table: str) -> bool:
-    row = connection.execute(SQL("SELECT EXISTS (SELECT FROM {})").format(Identifier(table))).fetchone()
+def _loss(name: str) -> Problem:
+    what = f"column {name}" if "." in name else f"table {name}"
+    lost = "values" if "." in name else "rows"
+    return Problem(what, "not empty", f"the rollback would lose its {lost}.", "Accept the loss.")
+
+
+def _has_values(connection: Connection, table: str, column: str | None = None) -> bool:
+    """Whether a table has rows, or rows with a value in the column."""
+    filled = SQL("WHERE {} IS NOT NULL").format(Identifier(column)) if column else SQL("")
+    asked = SQL("SELECT EXISTS (SELECT FROM {} {})").format(Identifier(table), filled)
+    row = connection.execute(asked).fetchone()
     return bool(row and row[0])
 
 

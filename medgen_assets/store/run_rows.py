@@ -41,6 +41,16 @@ class IllegalTransition(MedgenError):
         super().__init__(f"Run {run_id} is {state} and cannot become {wanted}. See `medgen status {run_id}`.")
 
 
+class RunTaken(MedgenError):
+    """Another process works on the run."""
+
+    def __init__(self, run_id: str, host: str | None, process_id: int | None) -> None:
+        super().__init__(
+            f"Run {run_id} is worked on by process {process_id} on {host}. "
+            f"Wait for its end, or end it with `medgen cancel {run_id}`."
+        )
+
+
 @dataclass(frozen=True)
 class PrunedRun:
     """What is left to know of a run whose record was removed: its data set, and Dagster's runs for it."""
@@ -48,6 +58,23 @@ class PrunedRun:
     run_id: str
     out_path: str | None
     dagster_run_ids: list[str]
+
+
+@dataclass(frozen=True)
+class RunAttempt:
+    """An earlier attempt at a run that was taken up again."""
+
+    attempt: int
+    state: RunState
+    done: int
+    error: str | None
+    host: str | None
+    process_id: int | None
+    started_at: datetime | None
+    ended_at: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", RunState(self.state))
 
 
 @dataclass(frozen=True)
@@ -60,7 +87,11 @@ class Run:
     scenario_version: int | None
     """The version of the stored scenario; None for a preset or a file."""
     seed: int
+    person: str | None
+    """Whose account of the machine asked for it; None for runs that were recorded before this was."""
     state: RunState
+    stage: str | None
+    """What is being worked on, or was when it ended badly."""
     done: int
     """Patients made so far, of `total`."""
     total: int
@@ -70,9 +101,15 @@ class Run:
     bytes: int | None
     outcomes: dict[str, Any]
     out_path: str | None
+    """Its run folder, from the moment there is one."""
+    options: dict[str, Any] | None
+    """What was asked for besides the scenario; enough to take the run up again."""
+    connections: dict[str, Any] | None
+    """The status of its process's pool of connections, by the names of `PoolStatus`."""
     dagster_run_ids: list[str]
     host: str | None
     process_id: int | None
+    process_mark: str | None
     heartbeat_at: datetime | None
     """The last sign of life: its start or its last progress."""
     cancel_requested_at: datetime | None

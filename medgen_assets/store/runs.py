@@ -1,7 +1,7 @@
 """The record of runs: where each stands, how far it is, and what came of it."""
 
-import os
-import socket
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import psycopg
@@ -9,14 +9,17 @@ from psycopg.rows import class_row
 
 from medgen_assets.fingerprint import canonical_json
 from medgen_assets.store.pool import Connection, Database
+from medgen_assets.store.processes import is_alive, this_process
 from medgen_assets.store.queries import query
 from medgen_assets.store.refusals import refusals_named
 from medgen_assets.store.run_rows import (
     IllegalTransition,
     PrunedRun,
     Run,
+    RunAttempt,
     RunExists,
     RunState,
+    RunTaken,
     UnknownRun,
 )
 
@@ -33,7 +36,7 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(
+    def create(  # noqa: PLR0913, each is a column
         self,
         run_id: str,
         *,
@@ -43,6 +46,8 @@ class Runs:
         total: int,
         scenario_version: int | None = None,
         out_path: str | None = None,
+        person: str | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         """Record a run that waits to start, of `total` patients; raises RunExists."""
         values = {
@@ -53,6 +58,8 @@ class Runs:
             "seed": seed,
             "total": total,
             "out_path": out_path,
+            "person": person,
+            "options": None if options is None else _json(dict(options)),
         }
         try:
             with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:
@@ -62,16 +69,30 @@ class Runs:
 
     def start(self, run_id: str) -> None:
         """This process works on the run from now on; raises IllegalTransition, UnknownRun."""
-        process = {"host": socket.gethostname(), "process_id": os.getpid()}
-        self._move(run_id, "start", RunState.RUNNING, process)
+        self._move(run_id, "start", RunState.RUNNING, {})
+
+    def restart(self, run_id: str) -> None:
+        """This process takes a failed or cancelled run up again; what became of it before is kept.
+
+        Raises IllegalTransition when it runs, waits or is completed, UnknownRun.
+        """
+        self._move(run_id, "restart", RunState.RUNNING, {})
+
+    def lie_in(self, run_id: str, out_path: str) -> None:
+        """The run has a folder; raises IllegalTransition, RunTaken, UnknownRun."""
+        self._move(run_id, "lie_in", RunState.RUNNING, {"out_path": out_path})
+
+    def enter(self, run_id: str, stage: str) -> bool:
+        """Say which stage is worked on, and hear whether the run is to be cancelled; raises as `progress`."""
+        return bool(self._move(run_id, "enter", RunState.RUNNING, {"stage": stage})[0])
 
     def progress(self, run_id: str, done: int, total: int | None = None) -> bool:
         """Say how many patients are done, and hear whether the run is to be cancelled.
 
-        Raises IllegalTransition when the run is not running.
+        Raises IllegalTransition when the run is not running, RunTaken when another process works on it.
         """
-        row = self._move(run_id, "progress", RunState.RUNNING, {"done": done, "total": total})
-        return bool(row[0])
+        values = {"done": done, "total": total, "connections": self._pool_figures()}
+        return bool(self._move(run_id, "progress", RunState.RUNNING, values)[0])
 
     def add_dagster_run(self, run_id: str, dagster_run_id: str) -> None:
         """Name a Dagster run that works for the run; again is no error."""
@@ -96,6 +117,7 @@ class Runs:
             "stage_seconds": _json(stage_seconds),
             "outcomes": _json(outcomes),
             "out_path": out_path,
+            "connections": self._pool_figures(),
         }
         self._move(run_id, "complete", RunState.COMPLETED, values)
 
@@ -143,19 +165,32 @@ class Runs:
         values = {"state": state, "scenario_name": scenario_name, "limit": limit, "offset": offset}
         return self._runs("page", values)
 
+    def attempts(self, run_id: str) -> list[RunAttempt]:
+        """The earlier attempts at a run that was taken up again, first one first."""
+
+        def read(connection: Connection) -> list[RunAttempt]:
+            with connection.cursor(row_factory=class_row(RunAttempt)) as cursor:
+                return cursor.execute(query("runs", "attempts"), {"run_id": run_id}).fetchall()
+
+        return self._database.read(read)
+
     def dead(self, silent_seconds: float = SILENT_SECONDS) -> list[Run]:
         """Runs recorded as running whose process is gone."""
-        values = {"host": socket.gethostname(), "seconds": silent_seconds}
-        return [run for run in self._runs("silent", values) if not _is_alive_here(run)]
+        values = {"host": this_process()["host"], "seconds": silent_seconds}
+        return [
+            run
+            for run in self._runs("silent", values)
+            if not is_alive(run.host, run.process_id, run.process_mark)
+        ]
 
     def fail_dead(self, silent_seconds: float = SILENT_SECONDS) -> list[Run]:
         """Record the dead runs as failed, and name them as they were."""
         dead = self.dead(silent_seconds)
         for run in dead:
-            try:
-                self.fail(run.run_id, f"Process {run.process_id} on {run.host} ended without a word.")
-            except IllegalTransition:
-                continue  # somebody else recorded its end meanwhile
+            error = f"Process {run.process_id} on {run.host} ended without a word."
+            values = {"error": error, "stage_seconds": None, "host": run.host, "process_id": run.process_id}
+            with self._database.connection() as connection:  # somebody may have recorded its end meanwhile
+                connection.execute(query("runs", "fail"), {"run_id": run.run_id, **values})
         return dead
 
     def prune(self, *, keep_days: int = KEPT_DAYS, keep_runs: int = KEPT_RUNS) -> list[PrunedRun]:
@@ -171,12 +206,24 @@ class Runs:
             return cursor.execute(query("runs", "prune"), values).fetchall()
 
     def _move(self, run_id: str, name: str, wanted: RunState, values: dict[str, Any]) -> tuple[Any, ...]:
+        process = this_process()
         with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:
-            row = connection.execute(query("runs", name), {"run_id": run_id, **values}).fetchone()
+            row = connection.execute(query("runs", name), {"run_id": run_id, **process, **values}).fetchone()
         if row is None:
-            raise IllegalTransition(run_id, self.get(run_id).state, wanted)
+            raise self._refused(run_id, wanted)
         answer: tuple[Any, ...] = row
         return answer
+
+    def _refused(self, run_id: str, wanted: RunState) -> IllegalTransition | RunTaken:
+        run = self.get(run_id)
+        process = this_process()
+        is_ours = (run.host, run.process_id) == (process["host"], process["process_id"])
+        if run.state == RunState.RUNNING and not is_ours:
+            return RunTaken(run_id, run.host, run.process_id)
+        return IllegalTransition(run_id, run.state, wanted)
+
+    def _pool_figures(self) -> str:
+        return _json(asdict(self._database.pool_status()))
 
     def _runs(self, name: str, values: dict[str, Any]) -> list[Run]:
         def read(connection: Connection) -> list[Run]:
@@ -184,19 +231,6 @@ class Runs:
                 return cursor.execute(query("runs", name), values).fetchall()
 
         return self._database.read(read)
-
-
-def _is_alive_here(run: Run) -> bool:
-    """Whether the run's process is one of this machine and lives."""
-    if run.host != socket.gethostname() or run.process_id is None:
-        return False
-    try:
-        os.kill(run.process_id, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _json(value: Any) -> str:

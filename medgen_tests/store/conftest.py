@@ -12,7 +12,7 @@ from medgen_assets.store.budget import Budget
 from medgen_assets.store.migrating import migrate
 from medgen_assets.store.pool import Database
 
-EMPTY = "TRUNCATE scenario, scenario_version, scenario_document, run, setting"
+EMPTY = "TRUNCATE scenario, scenario_version, scenario_document, run, run_attempt, usage, setting"
 
 
 @pytest.fixture

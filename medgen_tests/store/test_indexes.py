@@ -20,9 +20,12 @@ SELECT lpad(n::text, 12, '0') || repeat('0', 52), 's' || n, '{}' FROM generate_s
 INSERT INTO run (run_id, scenario_name, scenario_fingerprint, seed, total, created_at, started_at, ended_at, state)
 SELECT 'r' || n, 's' || (n % 500), repeat('a', 64), 1, 1, now() - make_interval(secs => n), now(), now(), 'completed'
 FROM generate_series(1, 20000) AS n;
+INSERT INTO run_attempt (run_id, attempt, state, done, ended_at)
+SELECT 'r' || n, 1, 'failed', 0, now() FROM generate_series(1, 20000, 2) AS n;
 ANALYZE
 """
 PAGE: dict[str, Any] = {"state": None, "scenario_name": None, "limit": 20, "offset": 0}
+PROCESS = {"host": "here", "process_id": 1}
 QUESTIONS = [
     ("scenarios", "get", {"name": "s7", "version": None}),
     ("scenarios", "get", {"name": "s7", "version": 3}),
@@ -37,7 +40,10 @@ QUESTIONS = [
     ("runs", "page", {**PAGE, "scenario_name": "s7"}),
     ("runs", "page", {**PAGE, "state": "running"}),
     ("runs", "silent", {"host": "here", "seconds": 60}),
-    ("runs", "progress", {"run_id": "r7", "done": 1, "total": 1}),
+    ("runs", "progress", {"run_id": "r7", "done": 1, "total": 1, "connections": None, **PROCESS}),
+    ("runs", "enter", {"run_id": "r7", "stage": "plan", **PROCESS}),
+    ("runs", "restart", {"run_id": "r7", "process_mark": None, **PROCESS}),
+    ("runs", "attempts", {"run_id": "r7"}),
 ]
 
 
@@ -45,7 +51,7 @@ QUESTIONS = [
 def full_database(migrated_url: str) -> Iterator[psycopg.Connection[Any]]:
     """A database with many scenarios and runs; its rows vanish with the transaction."""
     with psycopg.connect(migrated_url) as connection:
-        connection.execute("TRUNCATE scenario, scenario_version, scenario_document, run")
+        connection.execute("TRUNCATE scenario, scenario_version, scenario_document, run, run_attempt")
         connection.execute(FILL)
         yield connection
         connection.rollback()

@@ -1,10 +1,12 @@
 """The schema goes up and down, once per database, whoever asks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from medgen_assets.errors import BadInput
+from medgen_assets.fingerprint import fingerprint
 from medgen_assets.store.budget import Budget
 from medgen_assets.store.migrating import (
     SchemaConflict,
@@ -14,6 +16,7 @@ from medgen_assets.store.migrating import (
     rollback,
 )
 from medgen_assets.store.pool import Database
+from medgen_assets.store.runs import Runs
 from medgen_assets.store.scenarios import Scenarios
 
 TABLES = """
@@ -26,6 +29,12 @@ WHERE table_schema = 'public' ORDER BY table_name, ordinal_position
 def migrated_database(empty_database: Database) -> Database:
     migrate(empty_database)
     return empty_database
+
+
+def recorded(runs: Runs, person: str) -> None:
+    runs.create(
+        "r1", scenario_name="x", scenario_fingerprint=fingerprint("x"), seed=1, total=1, person=person
+    )
 
 
 def schema(database: Database) -> list[tuple[str, ...]]:
@@ -76,6 +85,41 @@ def test_a_rollback_loses_rows_when_that_is_accepted(migrated_database: Database
     migrate(migrated_database)
 
     assert Scenarios(migrated_database).page().total == 0
+
+
+def test_a_rollback_leads_to_a_step(migrated_database: Database) -> None:
+    rollback(migrated_database, to=2)
+
+    assert [step.number for step in applied_migrations(migrated_database)] == [1, 2]
+
+
+@pytest.mark.parametrize("number", [-1, 1000])
+def test_a_rollback_to_a_step_there_is_not_is_refused(migrated_database: Database, number: int) -> None:
+    with pytest.raises(BadInput, match=f"to is {number}"):
+        rollback(migrated_database, to=number)
+
+
+def test_a_rollback_that_would_lose_values_of_a_column_is_refused(migrated_database: Database) -> None:
+    recorded(Runs(migrated_database), person="anna")
+
+    with pytest.raises(
+        BadInput, match=r"column run\.person is not empty: the rollback would lose its values"
+    ):
+        rollback(migrated_database, to=4)
+
+
+def test_runs_outlive_the_rollback_of_their_usage(migrated_database: Database) -> None:
+    runs = Runs(migrated_database)
+    recorded(runs, person="anna")
+    runs.start("r1")
+    runs.fail("r1", "disk full")
+    before = runs.get("r1")
+
+    rollback(migrated_database, to=4, is_loss_accepted=True)
+    migrate(migrated_database)
+
+    lost = {"person": None, "process_mark": None}
+    assert runs.get("r1") == replace(before, **lost)
 
 
 def test_a_rollback_of_no_step_is_refused(migrated_database: Database) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from medgen_assets.store.run_rows import (
     IllegalTransition,
     RunExists,
     RunState,
+    RunTaken,
     UnknownRun,
 )
 from medgen_assets.store.runs import Runs
@@ -127,11 +129,90 @@ def test_a_running_run_hears_of_its_cancelling_with_its_progress(runs: Runs) -> 
     assert runs.get("r1").state is RunState.CANCELLED
 
 
+def test_a_failed_run_is_taken_up_again_and_keeps_what_it_said(runs: Runs) -> None:
+    runs.progress(started(runs), 40)
+    runs.fail("r1", "disk full")
+    runs.restart("r1")
+    run, [earlier] = runs.get("r1"), runs.attempts("r1")
+
+    assert (run.state, run.done, run.error, run.ended_at) == (RunState.RUNNING, 0, None, None)
+    assert (earlier.attempt, earlier.state, earlier.done) == (1, RunState.FAILED, 40)
+    assert (earlier.error, earlier.process_id) == ("disk full", os.getpid())
+
+
+def test_a_cancelled_run_is_taken_up_again_as_often_as_one_likes(runs: Runs) -> None:
+    started(runs)
+    for _ in range(3):
+        runs.request_cancel("r1")
+        runs.cancel("r1")
+        runs.restart("r1")
+
+    assert runs.progress("r1", 1) is False
+    assert [attempt.attempt for attempt in runs.attempts("r1")] == [1, 2, 3]
+
+
+def test_one_of_many_takes_a_run_up_again(runs: Runs) -> None:
+    runs.fail(started(runs), "disk full")
+
+    def restarted(_: int) -> bool:
+        try:
+            runs.restart("r1")
+        except IllegalTransition:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(restarted, range(8)))
+
+    assert sum(taken) == 1
+
+
+def test_a_run_of_another_process_is_left_alone(runs: Runs, database: Database) -> None:
+    started(runs)
+    with database.connection() as connection:
+        connection.execute("UPDATE run SET process_id = process_id + 1")
+
+    for move in (
+        lambda: runs.progress("r1", 1),
+        lambda: runs.enter("r1", "finish"),
+        lambda: runs.fail("r1", "too late"),
+        lambda: runs.cancel("r1"),
+        lambda: runs.complete("r1", **RESULT),
+    ):
+        with pytest.raises(RunTaken, match=f"worked on by process {os.getpid() + 1}"):
+            move()
+
+
+def test_a_process_that_got_the_number_of_a_dead_one_does_not_count(runs: Runs, database: Database) -> None:
+    started(runs)
+    with database.connection() as connection:
+        connection.execute("UPDATE run SET process_mark = 'another boot 17'")
+
+    assert [run.run_id for run in runs.fail_dead()] == ["r1"]
+
+
+def test_a_stage_is_told_and_hears_of_a_cancelling(runs: Runs) -> None:
+    assert runs.enter(started(runs), "plan") is False
+    runs.request_cancel("r1")
+
+    assert runs.enter("r1", "batches") is True
+    assert runs.get("r1").stage == "batches"
+
+
+def test_progress_tells_how_the_connections_are(runs: Runs) -> None:
+    runs.progress(started(runs), 1)
+    figures = runs.get("r1").connections or {}
+
+    assert figures["max_size"] == 2
+    assert figures["requests"] >= 3
+
+
 def test_an_end_is_final(runs: Runs) -> None:
     completed(runs, "r1")
 
     for move in (
         lambda: runs.start("r1"),
+        lambda: runs.restart("r1"),
         lambda: runs.progress("r1", 1),
         lambda: runs.fail("r1", "too late"),
         lambda: runs.cancel("r1"),
@@ -160,7 +241,7 @@ def test_the_database_itself_refuses_to_go_back(runs: Runs, database: Database) 
 
 
 def test_an_unknown_run_is_named(runs: Runs) -> None:
-    for ask in (runs.get, runs.is_cancelled, runs.start, runs.cancel, runs.request_cancel):
+    for ask in (runs.get, runs.is_cancelled, runs.start, runs.cancel, runs.request_cancel, runs.restart):
         with pytest.raises(UnknownRun, match="'nope'"):
             ask("nope")
 

@@ -1,21 +1,56 @@
 -- name: create
 -- A new run, waiting to start.
-INSERT INTO run (run_id, scenario_name, scenario_fingerprint, scenario_version, seed, total, out_path)
+INSERT INTO run (run_id, scenario_name, scenario_fingerprint, scenario_version, seed, total, out_path, person,
+                 options)
 VALUES (%(run_id)s, %(scenario_name)s, %(scenario_fingerprint)s, %(scenario_version)s, %(seed)s, %(total)s,
-        %(out_path)s)
+        %(out_path)s, %(person)s, %(options)s::jsonb)
 
 -- name: start
 -- Work on the run begins, in a process that answers for it.
 UPDATE run SET state = 'running', started_at = now(), heartbeat_at = now(),
-       host = %(host)s, process_id = %(process_id)s
+       host = %(host)s, process_id = %(process_id)s, process_mark = %(process_mark)s
 WHERE run_id = %(run_id)s AND state = 'pending'
 RETURNING run_id
+
+-- name: restart
+-- Work on a run that ended badly begins again, in a process that answers for it; what it said before is kept.
+WITH earlier AS (
+    SELECT * FROM run WHERE run_id = %(run_id)s AND state IN ('failed', 'cancelled') FOR UPDATE
+), kept AS (
+    INSERT INTO run_attempt (run_id, attempt, state, done, error, host, process_id, started_at, ended_at)
+    SELECT run_id, (SELECT count(*) + 1 FROM run_attempt WHERE run_id = %(run_id)s), state, done, error, host,
+           process_id, started_at, ended_at
+    FROM earlier
+)
+UPDATE run SET state = 'running', started_at = now(), heartbeat_at = now(), ended_at = NULL, error = NULL,
+       cancel_requested_at = NULL, done = 0, patients_per_second = NULL, stage = NULL, connections = NULL,
+       host = %(host)s, process_id = %(process_id)s, process_mark = %(process_mark)s
+FROM earlier WHERE run.run_id = earlier.run_id
+RETURNING run.run_id
+
+-- name: attempts
+-- The earlier attempts at a run, first one first.
+SELECT attempt, state, done, error, host, process_id, started_at, ended_at
+FROM run_attempt WHERE run_id = %(run_id)s ORDER BY attempt
+
+-- name: lie_in
+-- The run has a folder.
+UPDATE run SET out_path = %(out_path)s, heartbeat_at = now()
+WHERE run_id = %(run_id)s AND state = 'running' AND host = %(host)s AND process_id = %(process_id)s
+RETURNING run_id
+
+-- name: enter
+-- Another stage begins; answers whether somebody asked for the run to be cancelled.
+UPDATE run SET stage = %(stage)s, heartbeat_at = now()
+WHERE run_id = %(run_id)s AND state = 'running' AND host = %(host)s AND process_id = %(process_id)s
+RETURNING cancel_requested_at IS NOT NULL
 
 -- name: progress
 -- So many are done; answers whether somebody asked for the run to be cancelled.
 UPDATE run SET done = %(done)s, total = coalesce(%(total)s, total), heartbeat_at = now(),
-       patients_per_second = %(done)s / greatest(extract(epoch FROM clock_timestamp() - started_at), 0.001)
-WHERE run_id = %(run_id)s AND state = 'running'
+       patients_per_second = %(done)s / greatest(extract(epoch FROM clock_timestamp() - started_at), 0.001),
+       connections = coalesce(%(connections)s::jsonb, connections)
+WHERE run_id = %(run_id)s AND state = 'running' AND host = %(host)s AND process_id = %(process_id)s
 RETURNING cancel_requested_at IS NOT NULL
 
 -- name: add_dagster_run
@@ -27,15 +62,17 @@ WHERE run_id = %(run_id)s AND NOT %(dagster_run_id)s = ANY(dagster_run_ids)
 -- The run ended well.
 UPDATE run SET state = 'completed', ended_at = now(), done = total, row_counts = %(row_counts)s::jsonb,
        bytes = %(bytes)s, stage_seconds = %(stage_seconds)s::jsonb, outcomes = %(outcomes)s::jsonb,
-       out_path = coalesce(%(out_path)s, out_path)
-WHERE run_id = %(run_id)s AND state = 'running'
+       out_path = coalesce(%(out_path)s, out_path), stage = NULL,
+       connections = coalesce(%(connections)s::jsonb, connections)
+WHERE run_id = %(run_id)s AND state = 'running' AND host = %(host)s AND process_id = %(process_id)s
 RETURNING run_id
 
 -- name: fail
 -- The run ended badly, and why.
 UPDATE run SET state = 'failed', ended_at = now(), error = %(error)s,
        stage_seconds = coalesce(%(stage_seconds)s::jsonb, stage_seconds)
-WHERE run_id = %(run_id)s AND state IN ('pending', 'running')
+WHERE run_id = %(run_id)s
+  AND (state = 'pending' OR state = 'running' AND host = %(host)s AND process_id = %(process_id)s)
 RETURNING run_id
 
 -- name: request_cancel
@@ -49,7 +86,8 @@ RETURNING state
 -- name: cancel
 -- The run ended because somebody asked for it.
 UPDATE run SET state = 'cancelled', ended_at = now()
-WHERE run_id = %(run_id)s AND state IN ('pending', 'running')
+WHERE run_id = %(run_id)s
+  AND (state = 'pending' OR state = 'running' AND host = %(host)s AND process_id = %(process_id)s)
 RETURNING run_id
 
 -- name: is_cancelled
@@ -58,16 +96,18 @@ SELECT cancel_requested_at IS NOT NULL OR state = 'cancelled' FROM run WHERE run
 
 -- name: get
 -- One run.
-SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
-       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
-       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, options, connections,
+       dagster_run_ids, host, process_id, process_mark, heartbeat_at, cancel_requested_at, error, created_at,
+       started_at, ended_at
 FROM run WHERE run_id = %(run_id)s
 
 -- name: page
 -- A page of runs, newest first.
-SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
-       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
-       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, options, connections,
+       dagster_run_ids, host, process_id, process_mark, heartbeat_at, cancel_requested_at, error, created_at,
+       started_at, ended_at
 FROM run
 WHERE (%(state)s::text IS NULL OR state = %(state)s)
   AND (%(scenario_name)s::text IS NULL OR scenario_name = %(scenario_name)s)
@@ -76,9 +116,10 @@ LIMIT %(limit)s OFFSET %(offset)s
 
 -- name: silent
 -- Runs that ought to be running: on this host, or without a sign of life for so many seconds.
-SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, state, done, total,
-       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, dagster_run_ids, host,
-       process_id, heartbeat_at, cancel_requested_at, error, created_at, started_at, ended_at
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, options, connections,
+       dagster_run_ids, host, process_id, process_mark, heartbeat_at, cancel_requested_at, error, created_at,
+       started_at, ended_at
 FROM run
 WHERE state = 'running'
   AND (host = %(host)s OR heartbeat_at < now() - make_interval(secs => %(seconds)s))
