@@ -50,7 +50,7 @@ def _map_in_processes(
     context = multiprocessing.get_context("spawn")
     told: SimpleQueue[Any] = context.SimpleQueue()
     stop = context.Event()
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin_work, initargs=(told, stop))
+    pool = ProcessPoolExecutor(workers, context, initializer=begin_work, initargs=(told, stop))
     try:
         yield from _results(pool, task, iter(items), workers * ITEMS_AHEAD_PER_WORKER, told, hear)
     except BrokenProcessPool as broken:
@@ -90,7 +90,7 @@ _told: "SimpleQueue[Any] | None" = None
 _stop: "Event | None" = None
 
 
-def _begin_work(told: "SimpleQueue[Any]", stop: "Event") -> None:
+def begin_work(told: "SimpleQueue[Any] | None" = None, stop: "Event | None" = None) -> None:
     """Set a worker up before it imports Polars: one thread each, and an end when the caller is gone."""
     global _told, _stop
     _told, _stop = told, stop
