@@ -29,7 +29,7 @@ from medgen_assets.simulation.engine import (
     casualties,
     records,
 )
-from medgen_assets.telemetry import Stopwatch
+from medgen_assets.telemetry import PerformanceMonitor
 
 CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS = "casualties", "care_pathways", "resource_stays"
 RECORD_TABLES = (
@@ -80,7 +80,7 @@ class BatchDone:
     batch: int
     rows: Counter[str] = field(default_factory=Counter)
     counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-    watch: Stopwatch = field(default_factory=Stopwatch)
+    watch: PerformanceMonitor = field(default_factory=PerformanceMonitor)
 
     def note(self, asset: str, table: pl.DataFrame) -> None:
         """Count a chunk of an asset."""
@@ -123,17 +123,17 @@ def opened(order: BatchOrder, table: str) -> AbstractContextManager[TableWriter]
 
 
 def chunk_tables(
-    order: BatchOrder, first_id: int, end_id: int, watch: Stopwatch
+    order: BatchOrder, first_id: int, end_id: int, watch: PerformanceMonitor
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The asked tables of one chunk, each under its asset's name."""
     exercise = exercise_of(order.scenario)
-    with watch.stage(CASUALTIES):
+    with watch.measure(CASUALTIES, end_id - first_id):
         hurt = casualty_tables(order, exercise, first_id, end_id)
     if CASUALTIES in order.assets:
         yield CASUALTIES, hurt.casualties
     if order.assets == {CASUALTIES}:
         return
-    with watch.stage(CARE_PATHWAYS):
+    with watch.measure(CARE_PATHWAYS, end_id - first_id):
         pathways = pathway_tables(order, exercise, hurt, first_id)
     if CARE_PATHWAYS in order.assets:
         yield CARE_PATHWAYS, pathways.fates
@@ -141,7 +141,7 @@ def chunk_tables(
         yield RESOURCE_STAYS, pathways.resource_stays
     if order.assets.isdisjoint(RECORD_TABLES):
         return
-    with watch.stage("patients"):
+    with watch.measure("patients", end_id - first_id):
         tables = records(exercise, hurt, pathways)
     del hurt, pathways  # each table goes as soon as it is written: memory is that of the largest, not of all
     yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)

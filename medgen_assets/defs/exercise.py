@@ -29,7 +29,7 @@ from medgen_assets.store.documents import Documents
 from medgen_assets.store.opening import open_database
 from medgen_assets.store.pool import Database
 from medgen_assets.store.runs import Runs
-from medgen_assets.telemetry import Stopwatch
+from medgen_assets.telemetry import PerformanceMonitor
 
 LARGEST_SEED = 2**63 - 1
 RECORD_EVERY_SECONDS = 0.5
@@ -95,7 +95,7 @@ class ExerciseWork:
     scenario: Scenario
     options: ExerciseOptions
     database: Database
-    watch: Stopwatch = field(default_factory=Stopwatch)
+    watch: PerformanceMonitor = field(default_factory=PerformanceMonitor)
 
     def __post_init__(self) -> None:
         self.fingerprint = self.scenario.fingerprint
@@ -138,13 +138,13 @@ class ExerciseWork:
             self.options,
             Listener(*listeners, recorder(self.record, self.run_id)),
         )
-        with self.watch.stage("total"):
-            with self.watch.stage("plan"):
+        with self.watch.measure("total"):
+            with self.watch.measure("plan"):
                 plan = runs.plan()
             cut = plan_of(opened_folder(plan), self.key)
-            with self.watch.stage("batches"):
+            with self.watch.measure("batches"):
                 batches = runs.batches(cut.folder, cut.batches)
-            with self.watch.stage("finish"):
+            with self.watch.measure("finish"):
                 checks, red = finished_checks(runs, cut.folder)
         summary = ExerciseSummary(
             self.run_id,

@@ -18,6 +18,7 @@ import polars as pl
 from medgen_assets.concurrency import ordered_map
 from medgen_assets.defs import pictures
 from medgen_assets.defs.batches import BatchDone, BatchOrder, made
+from medgen_assets.defs.costs import cost_metadata
 from medgen_assets.defs.lineage import Made, derived_version, event_tags, last_event, latest
 from medgen_assets.defs.partitions import SCENARIO_BATCH, Slice, slice_of
 from medgen_assets.defs.progress import Tally
@@ -213,8 +214,7 @@ def looks(name: str, done: BatchDone) -> dict[str, Any]:
     counts = {
         f"by {column}": by_value(values) for (asset, column), values in done.counts.items() if asset == name
     }
-    seconds = done.watch.wall_seconds().get(name)
-    return {PARTITION_ROW_COUNT: done.rows[name], **({"seconds": seconds} if seconds else {}), **counts}
+    return {PARTITION_ROW_COUNT: done.rows[name], **cost_metadata(done.watch, name), **counts}
 
 
 def by_value(counts: Counter[str]) -> dg.MetadataValue[Any]:

@@ -1,0 +1,22 @@
+"""What work costs: the one instrument that times it, in generation, in loading and in search.
+
+Nothing here belongs into the model: its stages are timed from outside, by whoever calls them.
+"""
+
+from medgen_assets.telemetry.costs import Costs, Ending
+from medgen_assets.telemetry.families import MetricFamily, Sample, counted_family, process_families
+from medgen_assets.telemetry.monitor import Measurement, PerformanceMonitor
+from medgen_assets.telemetry.process import cpu_seconds, peak_rss_mb
+
+__all__ = [
+    "Costs",
+    "Ending",
+    "Measurement",
+    "MetricFamily",
+    "PerformanceMonitor",
+    "Sample",
+    "counted_family",
+    "cpu_seconds",
+    "peak_rss_mb",
+    "process_families",
+]
