@@ -249,3 +249,12 @@ class AllergyCategory(StrEnum):
     FOOD = "food"
     ENVIRONMENT = "environment"
     BIOLOGIC = "biologic"
+
+
+class FindingTerm(StrEnum):
+    """What a term of a finding model is, in the order in which an exact match counts."""
+
+    IDENTIFIER = "0"
+    NAME = "1"
+    SLUG = "2"
+    SYNONYM = "3"

@@ -1,0 +1,141 @@
+"""What the rooms share about finding models: problems, facts, read files, what a load did, what a search found."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+OWN_SOURCE = "medgen"
+"""The source of the models that medgen brings along; they may share names with those of other sources."""
+
+Document = dict[str, Any]
+"""A finding model as JSON has it, put right and without e-mail addresses."""
+
+
+class FindingProblem(NamedTuple):
+    """What breaks or strains a rule: file, place in its JSON, the rule's name, and what was found."""
+
+    file: str
+    place: str
+    """Such as `attributes[3].values[1].name`; empty for the file as a whole."""
+    rule: str
+    message: str
+    other: str = ""
+    """The file that this one collides with."""
+
+
+class FindingFacts(NamedTuple):
+    """What the checks across files need to know of one model."""
+
+    oifm_id: str
+    name: str
+    slug: str
+    attribute_ids: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    people: tuple[tuple[str, str], ...] = ()
+    """User name and fingerprint of each contributor's record."""
+    organizations: tuple[str, ...] = ()
+    """Codes of the organisations that the model names."""
+    declared: tuple[str, ...] = ()
+    """Codes of the organisations of which it holds a record."""
+
+
+class ModelRows(NamedTuple):
+    """A model ready to be stored: its own line and the lines of its child tables, in the text format of COPY.
+
+    A line begins after the model's number, which is known only when it is stored; lines end without a line feed.
+    """
+
+    model: str
+    terms: str
+    attributes: str
+    values: str
+    codes: str
+    contributors: str
+
+
+class ReadFile(NamedTuple):
+    """One file as it was found: with facts when it is valid, with errors when it is not."""
+
+    file: str
+    sha256: str
+    facts: FindingFacts | None
+    errors: tuple[FindingProblem, ...] = ()
+    warnings: tuple[FindingProblem, ...] = ()
+    rows: ModelRows | None = None
+    """None when the catalogue holds these bytes already."""
+
+
+@dataclass(frozen=True)
+class ReadFolder:
+    """All finding models of a folder, by file in order."""
+
+    folder: str
+    files: tuple[ReadFile, ...]
+    unreadable: tuple[FindingProblem, ...] = ()
+    """Subfolders that could not be listed: what lay there counts as still being there."""
+    skipped: int = 0
+    """Files that were not opened, because nothing about them has changed since they were read."""
+    parsed: int = 0
+    """Files whose bytes were parsed; the others are as they were when they were read before."""
+
+    @property
+    def valid(self) -> tuple[ReadFile, ...]:
+        """The files that pass by themselves."""
+        return tuple(read for read in self.files if read.facts is not None)
+
+    @property
+    def invalid(self) -> tuple[ReadFile, ...]:
+        """The files that fail by themselves."""
+        return tuple(read for read in self.files if read.facts is None)
+
+
+class HeldModel(NamedTuple):
+    """A model that the catalogue holds, as far as a load needs to know it."""
+
+    finding_no: int
+    source: str
+    file: str
+    sha256: str
+    facts: FindingFacts
+
+
+@dataclass(frozen=True)
+class LoadPlan:
+    """What a load is going to do: every valid file is in exactly one of the first four."""
+
+    inserted: tuple[ReadFile, ...]
+    updated: tuple[ReadFile, ...]
+    unchanged: tuple[ReadFile, ...]
+    rejected: tuple[ReadFile, ...]
+    kept: tuple[HeldModel, ...]
+    """Held models whose file is there but invalid, unreadable or rejected."""
+    missing: tuple[HeldModel, ...]
+    """Held models whose file is gone."""
+    collisions: tuple[FindingProblem, ...] = ()
+    warnings: tuple[FindingProblem, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoadedFolder:
+    """What a load did, in the words of the contract."""
+
+    source: str
+    folder: str
+    scanned: int
+    valid: int
+    invalid: int
+    inserted: int
+    updated: int
+    unchanged: int
+    rejected: int
+    removed: int
+    kept: int
+    skipped: int
+    version: int | None
+    """The catalogue's version afterwards; None while nothing was ever loaded."""
+    mode: str
+    is_dry_run: bool
+    problems: tuple[FindingProblem, ...]
+    warnings: tuple[FindingProblem, ...]
+    removed_ids: tuple[str, ...] = ()
+    statements: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
