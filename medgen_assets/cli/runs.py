@@ -40,7 +40,7 @@ def status(
         say(*(table(found, COLUMNS) if found else ["No runs."]))
 
 
-def cancel(run: Annotated[str, typer.Argument(help="The run to end.")]) -> None:
+def cancel(run: Annotated[str, typer.Argument(help="The run to end.")], *, as_json: AsJson = False) -> None:
     """End a run within a chunk of patients."""
     from medgen_assets.store.opening import open_database
     from medgen_assets.store.run_rows import RunState
@@ -48,9 +48,15 @@ def cancel(run: Annotated[str, typer.Argument(help="The run to end.")]) -> None:
 
     refuse_without_database(run)
     with open_database() as database:
-        state = Runs(database).request_cancel(run)
-    ended = state == RunState.CANCELLED
-    say(f"{run} is cancelled." if ended else f"{run} ends with the chunk of patients it is working on.")
+        runs = Runs(database)
+        runs.fail_dead()  # whose process is gone would not hear it
+        state = runs.request_cancel(run)
+    if as_json:
+        say_json({"run_id": run, "state": str(state)})
+    elif state == RunState.CANCELLED:
+        say(f"{run} is cancelled.")
+    else:
+        say(f"{run} ends with the chunk of patients it is working on.")
 
 
 def recorded_runs(run_id: str | None, limit: int) -> "list[Run]":

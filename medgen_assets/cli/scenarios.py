@@ -1,6 +1,5 @@
 """`medgen scenario`: list, show, add, update, delete, validate, compare the stored, versioned scenarios."""
 
-import getpass
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,12 +71,14 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Store a scenario under its name."""
+    from medgen_assets.store.person import person
+
     loaded = loaded_file(file)
     with stored_scenarios() as stored:
         version = stored.add(
             loaded.scenario.name,
             loaded.scenario.document(),
-            author=author(),
+            author=person(),
             note=note,
             is_automatic=automatic,
         )
@@ -98,12 +99,14 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Store the next version of a scenario."""
+    from medgen_assets.store.person import person
+
     loaded = loaded_file(file)
     name = loaded.scenario.name
     with stored_scenarios() as stored:
         known = version if version is not None else stored.get(name).version
         stored_as = stored.update(
-            name, loaded.scenario.document(), known_version=known, author=author(), note=note
+            name, loaded.scenario.document(), known_version=known, author=person(), note=note
         )
         if automatic is not None:
             stored.mark_automatic(name, automatic)
@@ -232,14 +235,6 @@ def answer_version(loaded: "LoadedScenario", version: int, *, as_json: bool) -> 
         say_json({"name": loaded.scenario.name, "version": version})
     else:
         say(f"{loaded.scenario.name} is stored as version {version}.")
-
-
-def author() -> str:
-    """Who stores: the user of this machine."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def plain(entry: Any) -> dict[str, Any]:

@@ -7,17 +7,19 @@ No Dagster here: worker processes import this and must start fast.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
 
 from medgen_assets.concurrency import Tell
+from medgen_assets.defs.finished_work import batch_note, note, noted
 from medgen_assets.defs.remembered import distributions_of
 from medgen_assets.defs.run_plan import RunPlan, chunks
-from medgen_assets.defs.work_files import keep, kept
+from medgen_assets.defs.work_files import keep, kept, work_file
 from medgen_assets.exporters.layout import batch_file, single_file
 from medgen_assets.exporters.table_writer import TableWriter, table_writer
 from medgen_assets.scenario.model import Scenario
@@ -65,6 +67,8 @@ class BatchOrder:
     batch: int
     assets: frozenset[str]
     metadata: Mapping[str, str]
+    is_resumed: bool = False
+    """Whether the run is taken up again, so that what is finished already counts."""
 
     @property
     def patients(self) -> int:
@@ -81,6 +85,8 @@ class BatchDone:
     rows: Counter[str] = field(default_factory=Counter)
     counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     watch: PerformanceMonitor = field(default_factory=PerformanceMonitor)
+    is_resumed: bool = False
+    """Whether an earlier attempt at the run made it."""
 
     def note(self, asset: str, table: pl.DataFrame) -> None:
         """Count a chunk of an asset."""
@@ -88,6 +94,11 @@ class BatchDone:
         for column in COUNTED.get(asset, ()):
             counts = self.counts.setdefault((asset, column), Counter())
             counts.update({str(value): number for value, number in table[column].value_counts().iter_rows()})
+
+    def document(self) -> dict[str, Any]:
+        """What was made, JSON-like."""
+        counts = [[asset, column, dict(values)] for (asset, column), values in self.counts.items()]
+        return {"rows": dict(self.rows), "counts": counts}
 
 
 @lru_cache(maxsize=2)
@@ -98,7 +109,25 @@ def exercise_of(scenario: str) -> Exercise:
 
 
 def made(order: BatchOrder, tell: Tell) -> BatchDone:
-    """Make one batch; tells the number of patients after each chunk."""
+    """Make one batch, unless an earlier attempt at the run did; tells the number of patients after each chunk."""
+    earlier = made_earlier(order) if order.is_resumed else None
+    if earlier is None:
+        return made_now(order, tell)
+    tell(order.patients)
+    return earlier
+
+
+def made_earlier(order: BatchOrder) -> BatchDone | None:
+    """What an earlier attempt made of this batch, if its files are still what they were."""
+    document = noted(order.plan.path, batch_note(order.batch))
+    if not document or document["assets"] != sorted(order.assets):
+        return None
+    counts = {(asset, column): Counter(values) for asset, column, values in document["counts"]}
+    return BatchDone(order.batch, Counter(document["rows"]), counts, is_resumed=True)
+
+
+def made_now(order: BatchOrder, tell: Tell) -> BatchDone:
+    """Make one batch, and note that it is finished."""
     done = BatchDone(order.batch)
     with ExitStack() as files:
         writers = {table: files.enter_context(opened(order, table)) for table in final_tables(order)}
@@ -109,7 +138,19 @@ def made(order: BatchOrder, tell: Tell) -> BatchDone:
                     writers[asset].append(table)
             pa.default_memory_pool().release_unused()  # 20 MB less at the peak; the pool itself gives back late
             tell(end_id - first_id)
+    result = {"assets": sorted(order.assets), **done.document()}
+    note(order.plan.path, batch_note(order.batch), files_of(order), result)
     return done
+
+
+def files_of(order: BatchOrder) -> Iterator[Path]:
+    """The files that a batch consists of: those of the data set, and what later steps read."""
+    folder = order.plan.path
+    yield from (folder / batch_file(table, order.batch) for table in final_tables(order))
+    kinds = {CASUALTIES: CasualtyTables, CARE_PATHWAYS: PathwayTables}
+    tables = [table.name for asset, kind in kinds.items() if asset in order.assets for table in fields(kind)]
+    for first_id, _ in chunks(*order.plan.ids(order.batch), order.plan.chunk_size):
+        yield from (work_file(folder, table, first_id) for table in tables)
 
 
 def final_tables(order: BatchOrder) -> list[str]:

@@ -11,13 +11,13 @@ from dagster import DagsterExecutionInterruptedError
 
 from medgen_assets.defs import lineage
 from medgen_assets.defs.exports import asset_of_format
-from medgen_assets.defs.graph import FINISH_ASSETS, PLAN_ASSETS, graph
+from medgen_assets.defs.graph import FINISH_ASSETS, PLAN_ASSETS, REPORT_ASSETS, graph
 from medgen_assets.defs.lineage import latest_tags
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import range_tags
 from medgen_assets.defs.reference import CODE_VERSION, SUBJECTS, Subject
 from medgen_assets.defs.resources import Listener
-from medgen_assets.defs.runs import FOLDER_TAG, RUN_TAG
+from medgen_assets.defs.runs import FOLDER_TAG, RESUMED_TAG, RUN_TAG
 from medgen_assets.errors import Cancelled, MedgenError
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}
@@ -49,14 +49,18 @@ class ExerciseRuns:
         wanted = [*PLAN_ASSETS, *outdated_subjects(self.instance)]
         return self.run("casualty_plan", wanted, self.scenario_key, {})
 
-    def batches(self, folder: str, batches: int) -> dg.ExecuteInProcessResult:
-        """All batches in one run over their range."""
-        tags = {FOLDER_TAG: folder, **range_tags(self.scenario_key, batches)}
+    def batches(self, folder: str, batches: int, *, is_resumed: bool = False) -> dg.ExecuteInProcessResult:
+        """All batches in one run over their range; of a resumed run those that are finished are not made again."""
+        resumed = {RESUMED_TAG: "true"} if is_resumed else {}
+        tags = {FOLDER_TAG: folder, **resumed, **range_tags(self.scenario_key, batches)}
         return self.run("patient_records", None, None, tags)
 
-    def finish(self, folder: str) -> dg.ExecuteInProcessResult:
-        """Checks and seal, then the report and the formats asked for."""
-        wanted = [*FINISH_ASSETS, *map(asset_of_format, self.options.formats)]
+    def finish(self, folder: str, *, is_sealed: bool = False) -> dg.ExecuteInProcessResult:
+        """Checks and seal unless that is done, then the report and the formats asked for."""
+        wanted = [
+            *(REPORT_ASSETS if is_sealed else FINISH_ASSETS),
+            *map(asset_of_format, self.options.formats),
+        ]
         return self.run("finished_data_set", wanted, self.scenario_key, {FOLDER_TAG: folder})
 
     def run(

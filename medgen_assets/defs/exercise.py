@@ -7,27 +7,30 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 
 from medgen_assets.defs.dagster_runs import ExerciseRuns
-from medgen_assets.defs.invariant_checks import RedChecks
+from medgen_assets.defs.invariant_checks import CHECK_SPECS, RedChecks
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import SCENARIO
-from medgen_assets.defs.progress import Hear, Progress
+from medgen_assets.defs.progress import PATIENTS, Hear, Progress
 from medgen_assets.defs.resources import Listener
 from medgen_assets.defs.run_plan import plan_of
 from medgen_assets.defs.runs import FOLDER_METADATA
 from medgen_assets.defs.stored_scenarios import observed
 from medgen_assets.defs.summary import ExerciseSummary, caches_of, seconds_of
 from medgen_assets.errors import Cancelled
+from medgen_assets.exporters.layout import SUCCESS
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.store.documents import Documents
 from medgen_assets.store.opening import open_database
+from medgen_assets.store.person import person
 from medgen_assets.store.pool import Database
+from medgen_assets.store.run_rows import RunTaken
 from medgen_assets.store.runs import Runs
 from medgen_assets.telemetry import PerformanceMonitor
 
@@ -87,21 +90,37 @@ def keep(
     return key
 
 
+@dataclass(frozen=True)
+class OpenRun:
+    """A run folder that is being filled, and what opening it took from the caches."""
+
+    folder: Path
+    caches: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_resumed: bool = False
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the data set is finished, so that only report and formats can be missing."""
+        return (self.folder / SUCCESS).is_file()
+
+
 @dataclass
 class ExerciseWork:
-    """One exercise while it is being made."""
+    """One exercise while it is being made; a resumed one has its run's id and what is there already."""
 
     instance: dg.DagsterInstance
     scenario: Scenario
     options: ExerciseOptions
     database: Database
+    run_id: str = ""
+    opened: OpenRun | None = None
     watch: PerformanceMonitor = field(default_factory=PerformanceMonitor)
 
     def __post_init__(self) -> None:
         self.fingerprint = self.scenario.fingerprint
         self.key = f"{self.scenario.name}@{self.fingerprint[:12]}"
         now = datetime.now(UTC)
-        self.run_id = f"{now:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}-{secrets.token_hex(2)}"
+        self.run_id = self.run_id or f"{now:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}-{secrets.token_hex(2)}"
         self.record = Runs(self.database)
 
     def begin(self, stored_version: int | None) -> None:
@@ -114,6 +133,8 @@ class ExerciseWork:
             seed=self.scenario.seed or 0,
             total=self.scenario.total_patients,
             scenario_version=stored_version,
+            person=person(),
+            options=asdict(self.options),
         )
         self.record.start(self.run_id)
 
@@ -125,36 +146,46 @@ class ExerciseWork:
         except (Cancelled, KeyboardInterrupt):
             self.record.cancel(self.run_id)
             raise
+        except RunTaken:
+            raise
         except BaseException as error:
             self.record.fail(self.run_id, str(error) or type(error).__name__, self.watch.wall_seconds())
             raise
 
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage and record it; raises Cancelled when somebody asked for the end meanwhile."""
+        if self.record.enter(self.run_id, name):
+            raise Cancelled(f"Run {self.run_id} was cancelled.")
+        with self.watch.measure(name):
+            yield
+
     def done(self, listeners: list[Hear]) -> ExerciseSummary:
-        """Run the three Dagster runs and tell what came of them."""
-        runs = ExerciseRuns(
-            self.instance,
-            self.key,
-            self.run_id,
-            self.options,
-            Listener(*listeners, recorder(self.record, self.run_id)),
-        )
+        """Run the three Dagster runs, as far as they are not done, and tell what came of them."""
+        listener = Listener(*listeners, recorder(self.record, self.run_id))
+        runs = ExerciseRuns(self.instance, self.key, self.run_id, self.options, listener)
+        seconds: dict[str, float] = {}
         with self.watch.measure("total"):
-            with self.watch.measure("plan"):
-                plan = runs.plan()
-            cut = plan_of(opened_folder(plan), self.key)
-            with self.watch.measure("batches"):
-                batches = runs.batches(cut.folder, cut.batches)
-            with self.watch.measure("finish"):
-                checks, red = finished_checks(runs, cut.folder)
+            with self.stage("plan"):
+                opened = self.opened or planned(runs)
+                self.record.lie_in(self.run_id, str(opened.folder))
+            is_sealed = opened.is_sealed
+            if not is_sealed:
+                cut = plan_of(opened.folder, self.key)
+                with self.stage("batches"):
+                    made = runs.batches(cut.folder, cut.batches, is_resumed=opened.is_resumed)
+                seconds = seconds_of(made)
+            with self.stage("finish"):
+                checks, red = finished_checks(runs, str(opened.folder), is_sealed=is_sealed)
         summary = ExerciseSummary(
             self.run_id,
             self.scenario,
             self.fingerprint,
-            Path(cut.folder),
+            opened.folder,
             checks,
             red,
-            caches_of(plan),
-            self.watch.wall_seconds() | seconds_of(batches),
+            opened.caches,
+            self.watch.wall_seconds() | seconds,
             runs.ids,
             self.options.formats,
         )
@@ -178,18 +209,23 @@ class ExerciseWork:
         )
 
 
-def opened_folder(plan: dg.ExecuteInProcessResult) -> Path:
-    """The run folder that the schedule has opened."""
+def planned(runs: ExerciseRuns) -> OpenRun:
+    """Plan the exercise: the run folder that the schedule opens."""
+    plan = runs.plan()
     [schedule] = plan.asset_materializations_for_node("casualty_schedule")
-    return Path(str(schedule.metadata[FOLDER_METADATA].value))
+    return OpenRun(Path(str(schedule.metadata[FOLDER_METADATA].value)), caches_of(plan))
 
 
-def finished_checks(runs: ExerciseRuns, folder: str) -> tuple[dict[str, bool], dict[str, str]]:
+def finished_checks(
+    runs: ExerciseRuns, folder: str, *, is_sealed: bool
+) -> tuple[dict[str, bool], dict[str, str]]:
     """Finish the run: the checks of the data set by name, and what the red ones found."""
     try:
-        finish = runs.finish(folder)
+        finish = runs.finish(folder, is_sealed=is_sealed)
     except RedChecks as red:
         return red.checks, red.details
+    if is_sealed:  # nothing is sealed unless every check passed
+        return {spec.name: True for spec in CHECK_SPECS}, {}
     return {check.check_name: check.passed for check in finish.get_asset_check_evaluations()}, {}
 
 
@@ -200,12 +236,17 @@ def recorder(record: Runs, run_id: str) -> Hear:
     def hear(progress: Progress) -> None:
         nonlocal recorded_at
         now = time.monotonic()
-        if progress.stage != "patients" or (
-            now - recorded_at < RECORD_EVERY_SECONDS and progress.done < progress.total
-        ):
+        is_batches = progress.stage == PATIENTS
+        is_last = is_batches and progress.done == progress.total
+        if now - recorded_at < RECORD_EVERY_SECONDS and not is_last:
             return
         recorded_at = now
-        if record.progress(run_id, progress.done, progress.total):
+        is_cancelled = (
+            record.progress(run_id, progress.done, progress.total)
+            if is_batches
+            else record.enter(run_id, progress.stage)
+        )
+        if is_cancelled:
             raise Cancelled(f"Run {run_id} was cancelled.")
 
     return hear

@@ -92,8 +92,8 @@ def data_set(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> Ite
     if not all(result.passed for result in results):
         raise RedChecks(plan.folder, results)
     RunFolder(plan.path).write_scenario(now.scenario.to_yaml())
-    shutil.rmtree(plan.path / WORK)
     manifest = seal(plan.path, provenance_of(now.scenario))
+    shutil.rmtree(plan.path / WORK)  # only now: a run that dies before is taken up again from there
     yield dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, DATA_SET, ["casualty_schedule"])),
         metadata=sealed_metadata(files, manifest),

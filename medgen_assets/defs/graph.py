@@ -37,7 +37,8 @@ ASSETS: tuple[dg.AssetsDefinition | dg.AssetSpec, ...] = (
     exercise_report,
 )
 PLAN_ASSETS = (*DISTRIBUTIONS, "casualty_schedule")
-FINISH_ASSETS = ("facility_load", "data_set", "exercise_report")
+REPORT_ASSETS = ("exercise_report",)
+FINISH_ASSETS = ("facility_load", "data_set", *REPORT_ASSETS)
 
 reference_tables = dg.define_asset_job(
     "reference_tables", selection=list(SUBJECT_NAMES), description="What is known, read and versioned anew."

@@ -21,11 +21,11 @@ from medgen_assets.defs.batches import BatchDone, BatchOrder, made
 from medgen_assets.defs.costs import cost_metadata
 from medgen_assets.defs.lineage import Made, derived_version, event_tags, last_event, latest
 from medgen_assets.defs.partitions import SCENARIO_BATCH, Slice, slice_of
-from medgen_assets.defs.progress import Tally
+from medgen_assets.defs.progress import PATIENTS, Tally
 from medgen_assets.defs.reference import SUBJECT_NAMES
 from medgen_assets.defs.resources import Listener, ScenarioSource, Workforce
 from medgen_assets.defs.run_plan import RunPlan
-from medgen_assets.defs.runs import open_plan, provenance_of
+from medgen_assets.defs.runs import RESUMED_TAG, open_plan, provenance_of
 from medgen_assets.defs.tables import PARTITION_ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
 from medgen_assets.errors import BadInput, Problem
@@ -145,8 +145,14 @@ with warnings.catch_warnings():
         """The asked assets of the asked batches, batch by batch."""
         slices = [slice_of(key) for key in context.partition_keys]
         plan = open_plan(context.instance, context.run, only_scenario(slices))
-        orders = batch_orders(plan, exercise.scenario(plan.scenario_key), slices, asked_assets(context))
-        tally = Tally("patients", sum(order.patients for order in orders), listener.hear(context.log.info))
+        orders = batch_orders(
+            plan,
+            exercise.scenario(plan.scenario_key),
+            slices,
+            asked_assets(context),
+            is_resumed=RESUMED_TAG in context.run.tags,
+        )
+        tally = Tally(PATIENTS, sum(order.patients for order in orders), listener.hear(context.log.info))
         lineage = BatchLineage(context.instance, plan.scenario_key)
         for done in ordered_map(made, orders, workers=workforce.size(), hear=tally.add):
             yield from batch_events(plan, done, lineage)
@@ -167,11 +173,11 @@ def only_scenario(slices: Sequence[Slice]) -> str:
 
 
 def batch_orders(
-    plan: RunPlan, scenario: Scenario, slices: Sequence[Slice], assets: frozenset[str]
+    plan: RunPlan, scenario: Scenario, slices: Sequence[Slice], assets: frozenset[str], *, is_resumed: bool
 ) -> list[BatchOrder]:
     """What each batch is asked for."""
     document, metadata = scenario.model_dump_json(), provenance_of(scenario).key_values()
-    return [BatchOrder(plan, document, piece.batch, assets, metadata) for piece in slices]
+    return [BatchOrder(plan, document, piece.batch, assets, metadata, is_resumed) for piece in slices]
 
 
 @dataclass
@@ -214,7 +220,8 @@ def looks(name: str, done: BatchDone) -> dict[str, Any]:
     counts = {
         f"by {column}": by_value(values) for (asset, column), values in done.counts.items() if asset == name
     }
-    return {PARTITION_ROW_COUNT: done.rows[name], **cost_metadata(done.watch, name), **counts}
+    costs = {"resumed": done.is_resumed, **cost_metadata(done.watch, name)}
+    return {PARTITION_ROW_COUNT: done.rows[name], **costs, **counts}
 
 
 def by_value(counts: Counter[str]) -> dg.MetadataValue[Any]:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+PATIENTS = "patients"
+"""The stage that makes the batches; all others count other things."""
 SECONDS_PER_MINUTE = MINUTES_PER_HOUR = 60
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from medgen_assets.defs.progress import Hear, Progress
 from medgen_assets.defs.remembered import distributions_of
 from medgen_assets.defs.run_plan import RunPlan, batch_size_for, chunk_size_for, kept_plan
+from medgen_assets.defs.versions import maker_version
 from medgen_assets.errors import BadInput, Problem, UpstreamMissing
 from medgen_assets.exporters.run_folder import RunFolder
 from medgen_assets.scenario.model import Scenario
@@ -106,7 +107,9 @@ class OutputFolder(dg.ConfigurableResource[None]):
             chunk_size_for(self.chunk_size or None),
         )
         folder = RunFolder.create(self.path(), scenario.name, scenario.fingerprint, datetime.now(UTC))
-        return kept_plan(RunPlan(scenario.partition_key, str(folder.path), scenario.total_patients, *cut))
+        return kept_plan(
+            RunPlan(scenario.partition_key, str(folder.path), scenario.total_patients, *cut, maker_version())
+        )
 
 
 def default_output() -> Path:

@@ -33,6 +33,8 @@ class RunPlan:
     patients: int
     batch_size: int
     chunk_size: int
+    made_by: str = ""
+    """Version of everything the bytes of the run depend on, when it was opened."""
 
     @property
     def path(self) -> Path:

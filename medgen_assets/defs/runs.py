@@ -12,6 +12,8 @@ from medgen_assets.scenario.model import Scenario
 
 RUN_TAG = "medgen/run"
 FOLDER_TAG = "medgen/run_folder"
+RESUMED_TAG = "medgen/resumed"
+"""On a run that may count what an earlier attempt has finished."""
 SCHEDULE = dg.AssetKey("casualty_schedule")
 FOLDER_METADATA = "run_folder"
 

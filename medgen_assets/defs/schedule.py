@@ -6,6 +6,7 @@ import dagster as dg
 import polars as pl
 
 from medgen_assets.defs import pictures
+from medgen_assets.defs.finished_work import SCHEDULE, note
 from medgen_assets.defs.lineage import version_of
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.resources import OutputFolder, ScenarioSource
@@ -47,7 +48,8 @@ def casualty_schedule(
     exercise_now = exercise.exercise(context.partition_key)
     events = casualty_events(exercise_now)
     plan = output_folder.opened(exercise_now.scenario)
-    RunFolder(plan.path).write_table("casualty_events", events, provenance_of(exercise_now.scenario))
+    file = RunFolder(plan.path).write_table("casualty_events", events, provenance_of(exercise_now.scenario))
+    note(plan.path, SCHEDULE, [file])
     context.log.info("%d incidents hurt %d people; the run is %s", events.height, plan.patients, plan.folder)
     return dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, NAME, DEPS)),

@@ -2,12 +2,18 @@
 
 import tomllib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
-from medgen_assets import simulation
+from medgen_assets import exporters, reference, scenario, schemas, simulation
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
 
 SHORT = 12
+MAKERS = (simulation, reference, scenario, schemas, exporters)
+"""The rooms that decide what bytes a run consists of."""
+LIBRARIES = ("faker", "numpy", "polars", "pyarrow")
+"""The libraries that do."""
 
 
 @cache
@@ -20,7 +26,21 @@ def generator_version() -> str:
 @cache
 def model_version() -> str:
     """Fingerprint of the model's source files: whoever changes the model makes its results stale."""
-    room = Path(next(iter(simulation.__path__)))
-    return fingerprint(
-        {str(path.relative_to(room)): file_fingerprint(path) for path in sorted(room.rglob("*.py"))}
-    )[:SHORT]
+    return fingerprint(files_of(simulation, "*.py"))[:SHORT]
+
+
+@cache
+def maker_version() -> str:
+    """Fingerprint of all that the bytes of a run depend on: what was begun with another one is not continued."""
+    rooms = {room.__name__: files_of(room, "*.*") for room in MAKERS}
+    return fingerprint([rooms, {name: version(name) for name in LIBRARIES}])[:SHORT]
+
+
+def files_of(room: ModuleType, pattern: str) -> dict[str, str]:
+    """Fingerprints of the files of a room."""
+    folder = Path(next(iter(room.__path__)))
+    return {
+        str(path.relative_to(folder)): file_fingerprint(path)
+        for path in sorted(folder.rglob(pattern))
+        if path.is_file() and path.suffix != ".pyc"
+    }
