@@ -1,16 +1,14 @@
 """Who was hurt: nation, sex, age, rank, name, unit, blood group, body; edge cases see edge_cases."""
 
-from datetime import UTC
 from functools import cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.reference import identities
 from medgen_assets.reference import nations as people
 from medgen_assets.reference.names import NameUniforms, person_names
-from medgen_assets.simulation import family, posts
+from medgen_assets.simulation import births, family, posts
 from medgen_assets.simulation.arithmetic import Reals, normal_quantile
 from medgen_assets.simulation.draws import Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import (
@@ -24,9 +22,6 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import CasualtyClass, PersonStatus, Sex
 
 Flags = NDArray[np.bool_]
-
-DAYS_PER_YEAR = 365.2425
-"""Mean length of a year of the Gregorian calendar (days)."""
 
 
 def persons(
@@ -73,10 +68,11 @@ def drawn_births(
     classes = incident["casualty_class"].to_numpy()
     nation = drawn_nations(exercise, name_ids, incident["front"].to_numpy())
     is_female = drawn_sex(draws, name_ids, nation, classes)
-    age, rank = drawn_age_and_rank(draws, name_ids, classes)
+    places = births.dealt_places(exercise, name_ids)
+    age, rank = age_and_rank(births.shares_below(exercise, places), classes)
     if torture:
         is_female, age = with_sexes_and_ages(draws, ids, is_female, age)
-    born = birth_dates(draws, name_ids, age, incident["injured_at"])
+    born = births.birth_dates(places, age, incident["injured_at"])
     if torture:
         born = with_birth_dates(ids, born, rank, injured_at)
         age = ages(born, injured_at).to_numpy()
@@ -117,10 +113,9 @@ def drawn_sex(draws: Draws, ids: Ids, nation: NDArray[np.object_], classes: NDAr
     return draws.for_casualties("sex", ids) < share
 
 
-def drawn_age_and_rank(draws: Draws, ids: Ids, classes: NDArray[np.str_]) -> tuple[Ids, NDArray[np.object_]]:
-    """Age in full years and NATO rank code, drawn together so that no rank is too young or too old."""
-    uniforms = draws.for_casualties("age and rank", ids)
-    age, rank = np.zeros(len(ids), np.int64), np.full(len(ids), None, dtype=object)
+def age_and_rank(uniforms: Reals, classes: NDArray[np.str_]) -> tuple[Ids, NDArray[np.object_]]:
+    """Age in full years and NATO rank code, picked together so that no rank is too young or too old."""
+    age, rank = np.zeros(len(uniforms), np.int64), np.full(len(uniforms), None, dtype=object)
     for of_class in CasualtyClass:
         here = classes == of_class
         table = people.rank_weights().filter(pl.col("casualty_class") == of_class)
@@ -155,16 +150,15 @@ def of_one_nation(
     is_female = people_known["is_female"].to_numpy()
     born = people_known["birth_date"].to_numpy()
     uniforms = name_uniforms(draws, models.name_ids)
+    places = births.dealt_places(exercise, ids)
+    numbered = births.Numbered(nation, places, born, is_female, models.name_ids != ids)
     return (
         drawn_names(nation, is_female, uniforms)
         .with_columns(
             blood_group=drawn_blood(draws, ids, nation),
             unit=drawn_units(draws, ids, nation, front),
-            service_number=pl.Series(
-                identities.service_numbers(nation, born, is_female, draws.bits("service number", ids)),
-                dtype=pl.String,
-            ),
-            national_id=pl.Series(identity_numbers(exercise, ids, nation, born, is_female), dtype=pl.String),
+            service_number=births.service_numbers(exercise, numbered),
+            national_id=births.identity_numbers(exercise, numbered),
         )
         .hstack(recorded_if_asked(exercise, ids, nation, is_female, uniforms))
     )
@@ -180,26 +174,6 @@ def recorded_if_asked(
     if asked.next_of_kin:
         return table.hstack(family.drawn_kin(draws, ids, nation, is_female, uniforms))
     return table.with_columns(next_of_kin_name=blank, next_of_kin_relation=blank)
-
-
-YEARS_OF_BIRTH_NUMBERED = (1954, 2036)
-"""Years of birth that the identity schemes can write. Source: reference.identities.national_ids."""
-
-
-def identity_numbers(
-    exercise: Exercise, ids: Ids, nation: str, born: NDArray[np.datetime64], is_female: Flags
-) -> list[str | None]:
-    """National identity number of each person, in the scenario's mode; None where there is none."""
-    first, last = YEARS_OF_BIRTH_NUMBERED
-    year = born.astype("datetime64[Y]").astype(np.int64) + 1970
-    row = np.flatnonzero((year >= first) & (year <= last))
-    serials = exercise.draws.bits("national identity", ids[row])
-    mode = exercise.scenario.identity_numbers
-    found = identities.national_ids(nation, born[row], is_female[row], serials, mode)
-    numbers: list[str | None] = [None] * len(ids)
-    for position, number in zip(row.tolist(), found, strict=True):
-        numbers[position] = number
-    return numbers
 
 
 def drawn_blood(draws: Draws, ids: Ids, nation: str) -> pl.Series:
@@ -269,14 +243,3 @@ def bounded(rows: dict[str, dict[str, float]], name: str, is_female: Flags, quan
 def tenths(values: Reals) -> Reals:
     """Round half up to one decimal."""
     return np.floor(values * 10.0 + 0.5) / 10.0
-
-
-def birth_dates(draws: Draws, ids: Ids, age: Ids, injured_at: pl.Series) -> pl.Series:
-    """Date of birth such that the casualty has the drawn age on the day of injury (UTC)."""
-    into_year = draws.for_casualties("day of birth", ids)
-    days = pl.Series(np.floor(into_year * (DAYS_PER_YEAR - 3.0)).astype(np.int64) + 1)
-    on_birthday = injured_at.dt.convert_time_zone(str(UTC)).dt.date()
-    anniversary = pl.select(
-        pl.lit(on_birthday).dt.offset_by(pl.format("-{}y", pl.lit(pl.Series(age))))
-    ).to_series()
-    return (anniversary.cast(pl.Int32) - days.cast(pl.Int32) + 1).cast(pl.Date).alias("birth_date")

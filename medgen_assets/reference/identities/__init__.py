@@ -13,11 +13,19 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.reference.identities import balkan, baltic, central, nordic, southern, western
 from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
 from medgen_assets.reference.identities.scheme import Scheme, made
-from medgen_assets.reference.identities.service import service_number_shapes, service_numbers
+from medgen_assets.reference.identities.service import (
+    service_capacity,
+    service_number_has_birth_date,
+    service_number_shapes,
+    service_numbers,
+)
 from medgen_assets.vocabulary import IdentityMode
 
 NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
 """Nations that give their people no national identity number; their soldiers have a service number only."""
+
+NATIONS_WITHOUT_DAY = frozenset({"FRA"})
+"""Nations whose numbers carry year and month of birth only."""
 
 
 @cache
@@ -41,9 +49,10 @@ def national_ids(
     serials: Serials,
     mode: IdentityMode = IdentityMode.RESERVED,
 ) -> list[str | None]:
-    """One number per person, decided by birth date, sex and serial (64 random bits) alone.
+    """One number per person, decided by birth date, sex and serial alone.
 
-    None where the nation has no such number. Births 1954-2036. BadInput for a nation that is not known.
+    People of one birth date and sex get different numbers if their serials differ and lie below `id_capacity`; higher
+    serials begin anew. None where the nation has no such number. Births 1954-2036. BadInput for an unknown nation.
     """
     if nation in NATIONS_WITHOUT_NUMBER:
         return [None] * len(serials)
@@ -54,15 +63,32 @@ def national_ids(
             [Problem("nation", nation, "its identity numbers are not known.", f"Use one of {known}.")]
         )
     holders = holders_of(birth_dates, is_female, serials, mode)
-    numbers: list[str | None] = made(scheme.make, holders).astype(str).tolist()
+    numbers: list[str | None] = made(scheme, holders).astype(str).tolist()
     return numbers
+
+
+def id_capacity(nation: str, mode: IdentityMode = IdentityMode.RESERVED) -> int:
+    """People of the same birth date and sex who get different numbers; 0 where the nation has no number."""
+    if nation in NATIONS_WITHOUT_NUMBER:
+        return 0
+    return identity_schemes()[nation].serials(is_reserved=mode is IdentityMode.RESERVED).capacity
+
+
+def has_day_of_birth(nation: str) -> bool:
+    """Whether people born on different days have different numbers whatever their serials."""
+    scheme = identity_schemes().get(nation)
+    return scheme is not None and scheme.has_birth_date and nation not in NATIONS_WITHOUT_DAY
 
 
 __all__ = [
     "IdentityMode",
     "Scheme",
+    "has_day_of_birth",
+    "id_capacity",
     "identity_schemes",
     "national_ids",
+    "service_capacity",
+    "service_number_has_birth_date",
     "service_number_shapes",
     "service_numbers",
 ]

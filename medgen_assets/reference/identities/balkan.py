@@ -11,7 +11,15 @@ from medgen_assets.reference.identities.digits import (
     weighted,
 )
 from medgen_assets.reference.identities.holders import Holders, Integers
-from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Maker, Scheme, month_with, usable
+from medgen_assets.reference.identities.scheme import (
+    NO_DIGIT,
+    Made,
+    Maker,
+    Scheme,
+    Serials,
+    month_with,
+    usable,
+)
 
 IMPOSSIBLE_MONTH = 50
 """Added to the month of reserved numbers; assumption: no register uses months 51-62 here."""
@@ -41,7 +49,7 @@ def bulgarian(holders: Holders) -> Made:
         if holders.is_reserved
         else 40 * holders.is_born_after_1999
     )
-    region = holders.part(1000) // 2 * 2 + holders.is_female
+    region = 2 * holders.part(500) + holders.is_female
     body = side_by_side(
         digits(holders.short_year, 2),
         digits(holders.month + offset, 2),
@@ -116,6 +124,8 @@ SCHEMES = (
         True,
         "check letter Z, which the scheme does not have",
         "decision 827 of 2003 as described publicly; check rule and four test numbers of the nidx library",
+        Serials(999),
+        Serials(999),
     ),
     Scheme(
         "BGR",
@@ -125,6 +135,8 @@ SCHEMES = (
         True,
         "month of birth + 60 (born after 1999: + 80), check digit right",
         "GRAO rules as recalled",
+        Serials(500),
+        Serials(500),
     ),
     Scheme(
         "HRV",
@@ -134,6 +146,8 @@ SCHEMES = (
         False,
         "begins with 999 and the check digit is off by five",
         "Croatian tax administration rules as recalled",
+        Serials(10**7),
+        Serials(10**10),
     ),
     Scheme(
         "MNE",
@@ -143,6 +157,8 @@ SCHEMES = (
         True,
         MONTH_50,
         YUGOSLAV_SOURCE,
+        Serials(500 * len(MONTENEGRIN_REGIONS), 10, 1),
+        Serials(500 * len(MONTENEGRIN_REGIONS), 10, 1),
     ),
     Scheme(
         "MKD",
@@ -152,9 +168,19 @@ SCHEMES = (
         True,
         MONTH_50,
         YUGOSLAV_SOURCE,
+        Serials(500 * len(MACEDONIAN_REGIONS), 10, 1),
+        Serials(500 * len(MACEDONIAN_REGIONS), 10, 1),
     ),
     Scheme(
-        "ROU", "personal numerical code (CNP)", romanian, True, True, MONTH_50, "Romanian rules as recalled"
+        "ROU",
+        "personal numerical code (CNP)",
+        romanian,
+        True,
+        True,
+        MONTH_50,
+        "Romanian rules as recalled",
+        Serials(999 * len(ROMANIAN_COUNTIES)),
+        Serials(999 * len(ROMANIAN_COUNTIES)),
     ),
     Scheme(
         "SVN",
@@ -164,5 +190,7 @@ SCHEMES = (
         True,
         MONTH_50,
         YUGOSLAV_SOURCE,
+        Serials(500 * len(SLOVENIAN_REGIONS), 10, 1),
+        Serials(500 * len(SLOVENIAN_REGIONS), 10, 1),
     ),
 )

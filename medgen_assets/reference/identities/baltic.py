@@ -4,7 +4,7 @@ import numpy as np
 
 from medgen_assets.reference.identities.digits import Digits, digits, side_by_side, texts, weighted
 from medgen_assets.reference.identities.holders import Holders, Integers
-from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, usable
+from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, Serials, month_with, usable
 
 IMPOSSIBLE_MONTH = 50
 """Added to the month of reserved numbers; assumption: no register uses months 51-62 here."""
@@ -54,6 +54,8 @@ SCHEMES = (
         True,
         "month of birth + 50, check digit right",
         "Estonian standard EVS 585 as recalled",
+        Serials(1_000),
+        Serials(1_000),
     ),
     Scheme(
         "LVA",
@@ -63,6 +65,8 @@ SCHEMES = (
         False,
         "month of birth + 50, check digit right",
         "Latvian rules until 2017 as recalled",
+        Serials(1_000, 10, 1),
+        Serials(1_000, 10, 1),
     ),
     Scheme(
         "LTU",
@@ -72,5 +76,7 @@ SCHEMES = (
         True,
         "month of birth + 50, check digit right",
         "Lithuanian rules as recalled",
+        Serials(1_000),
+        Serials(1_000),
     ),
 )

@@ -4,7 +4,15 @@ import numpy as np
 
 from medgen_assets.reference.identities.digits import Digits, digits, mod_11_10, side_by_side, texts, weighted
 from medgen_assets.reference.identities.holders import Holders
-from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
+from medgen_assets.reference.identities.scheme import (
+    NO_DIGIT,
+    Made,
+    Scheme,
+    Serials,
+    month_with,
+    odd_for_men,
+    usable,
+)
 
 LAST_OF_FIRST_HALF = 6
 FIRST_HALF_OFFSET, SECOND_HALF_OFFSET = 12, 26
@@ -31,33 +39,36 @@ def czech_or_slovak(holders: Holders) -> Made:
     return texts(body[:, :6], "/", body[:, 6:], check % 10), check < NO_DIGIT
 
 
-def shuffled_digits(holders: Holders) -> Digits:
-    """The ten digits in an order that the serial decides (Fisher and Yates)."""
-    table = np.tile(np.arange(10, dtype=np.int64), (len(holders.serial), 1))
+def shuffled_nine(holders: Holders) -> Digits:
+    """The numbers 0-8 in an order that the serial decides (Fisher and Yates)."""
+    table = np.tile(np.arange(9, dtype=np.int64), (len(holders.serial), 1))
     people = np.arange(len(table))
     divisor = 1
-    for place in range(9, 0, -1):
+    for place in range(8, 0, -1):
         other = holders.part(place + 1, divisor)
         divisor *= place + 1
         table[people, place], table[people, other] = (table[people, other], table[people, place].copy())
     return table
 
 
-ORDERS_OF_TEN = 3_628_800
-"""10!, the serials used up by the order of the digits."""
+ORDERS_OF_NINE = 362_880
+"""9!, the serials used up by the order of nine digits."""
+LATER, EARLIER = np.tril_indices(10, -1)
+"""The 45 pairs of places of which the later repeats the digit of the earlier."""
 
 
 def german(holders: Holders) -> Made:
     """Eleven digits; of the first ten one stands twice and one is missing; the first is not 0 when issued."""
-    body = shuffled_digits(holders)
-    people = np.arange(len(body))
-    place_of_zero = (body == 0).argmax(axis=1)
-    other = np.zeros(len(body), dtype=np.int64) if holders.is_reserved else 1 + holders.part(9, ORDERS_OF_TEN)
-    moved = body[people, other]
-    body[people, place_of_zero], body[people, other] = moved, 0
-    overwritten = 1 + holders.part(9, ORDERS_OF_TEN * 9)
-    copied = (overwritten + 1 + holders.part(9, ORDERS_OF_TEN * 81)) % 10
-    body[people, overwritten] = body[people, copied]
+    people = np.arange(len(holders.serial))
+    first = (
+        np.zeros(len(people), dtype=np.int64)
+        if holders.is_reserved
+        else 1 + holders.part(9, ORDERS_OF_NINE * len(LATER))
+    )
+    others = shuffled_nine(holders)
+    body = side_by_side(first, others + (others >= first[:, None]))
+    pair = holders.part(len(LATER), ORDERS_OF_NINE)
+    body[people, LATER[pair]] = body[people, EARLIER[pair]]
     return usable(texts(body, mod_11_10(body)))
 
 
@@ -73,7 +84,7 @@ def hungarian(holders: Holders) -> Made:
         digits(holders.short_year, 2),
         digits(month, 2),
         digits(holders.day, 2),
-        digits(1 + holders.part(999), 3),
+        digits(10 + holders.part(990), 3),
     )
     rising = weighted(body, range(1, 11)) % 11
     falling = weighted(body, range(10, 0, -1)) % 11
@@ -88,7 +99,7 @@ def polish(holders: Holders) -> Made:
         digits(holders.short_year, 2),
         digits(holders.month + offset, 2),
         digits(holders.day, 2),
-        digits(odd_for_men(holders.part(10_000), holders), 4),
+        digits(odd_for_men(holders.part(5_000), holders), 4),
     )
     return usable(texts(body, -weighted(body, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)) % 10))
 
@@ -102,6 +113,8 @@ SCHEMES = (
         True,
         "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11",
         "Czech law 133/2000 as recalled",
+        Serials(1_000, 10, 1),
+        Serials(1_000, 10, 1),
     ),
     Scheme(
         "DEU",
@@ -111,6 +124,8 @@ SCHEMES = (
         False,
         "begins with 0, kept for tests",
         "Federal Central Tax Office rules as recalled; there is no national identity number",
+        Serials(ORDERS_OF_NINE * 45),
+        Serials(ORDERS_OF_NINE * 45 * 9),
     ),
     Scheme(
         "HUN",
@@ -120,6 +135,8 @@ SCHEMES = (
         True,
         "month of birth + 50, check digit right",
         "law XX of 1996, annex 3, as recalled",
+        Serials(990, 10, 1),
+        Serials(990, 10, 1),
     ),
     Scheme(
         "POL",
@@ -129,6 +146,8 @@ SCHEMES = (
         True,
         "month of birth + 60, the code of births in 2200-2299, check digit right",
         "Polish rules as recalled",
+        Serials(5_000),
+        Serials(5_000),
     ),
     Scheme(
         "SVK",
@@ -138,5 +157,7 @@ SCHEMES = (
         True,
         "month 13-18 or 33-38 (women 63-68, 83-88), divisible by 11",
         "Slovak law 301/1995 as recalled",
+        Serials(1_000, 10, 1),
+        Serials(1_000, 10, 1),
     ),
 )

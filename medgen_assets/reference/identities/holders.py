@@ -14,7 +14,7 @@ Serials = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Holders:
-    """Year, month, day of birth, sex and a 64-bit serial of each person."""
+    """Year, month, day of birth, sex and a serial of each person."""
 
     year: Integers
     month: Integers
@@ -35,9 +35,9 @@ class Holders:
             serial=self.serial[chosen],
         )
 
-    def with_next_serial(self) -> "Holders":
-        """The same people with other serials: another number of the same person."""
-        return replace(self, serial=self.serial + np.uint64(NEXT_SERIAL))
+    def with_serials(self, serials: Integers) -> "Holders":
+        """The same people with other serials."""
+        return replace(self, serial=serials.astype(np.uint64))
 
     def part(self, modulus: int, divisor: int = 1) -> Integers:
         """A number from 0 to modulus - 1 out of the serial, after dividing it by what other parts used."""
@@ -60,8 +60,6 @@ class Holders:
 
 
 NEW_CENTURY = 2000
-NEXT_SERIAL = 0x9E3779B97F4A7C15
-"""Step between tries; odd, so that all serials are reached (2^64 over the golden ratio)."""
 
 
 def holders_of(

@@ -29,11 +29,23 @@ def service_number_shapes() -> dict[str, str]:
 def service_numbers(
     nation: str, birth_dates: NDArray[np.datetime64], is_female: Flags, serials: Serials
 ) -> list[str]:
-    """One service number per person, decided by nation, birth date and serial alone."""
+    """One service number per person, decided by nation, birth date and serial alone; see `service_capacity`."""
     holders = holders_of(birth_dates, is_female, serials, IdentityMode.RESERVED)
     signs = TOKEN.findall(service_number_shapes()[nation])
     numbers: list[str] = texts(*parts_of(signs, holders)).astype(str).tolist()
     return numbers
+
+
+def service_capacity(nation: str) -> int:
+    """Serials, from 0, that give different service numbers to people of the same birth date."""
+    signs = TOKEN.findall(service_number_shapes()[nation])
+    count: int = len(ALPHABET) ** signs.count("@") * 10 ** (signs.count("#") - 1)
+    return count
+
+
+def service_number_has_birth_date(nation: str) -> bool:
+    """Whether the birth date is part of the number."""
+    return any(order in service_number_shapes()[nation] for order in BIRTH_DATES)
 
 
 def parts_of(signs: list[str], holders: Holders) -> Iterator[Digits | NDArray[np.uint8] | str]:

@@ -13,7 +13,15 @@ from medgen_assets.reference.identities.digits import (
     weighted,
 )
 from medgen_assets.reference.identities.holders import Holders
-from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
+from medgen_assets.reference.identities.scheme import (
+    NO_DIGIT,
+    Made,
+    Scheme,
+    Serials,
+    month_with,
+    odd_for_men,
+    usable,
+)
 
 
 def greek(holders: Holders) -> Made:
@@ -23,7 +31,7 @@ def greek(holders: Holders) -> Made:
         digits(holders.day, 2),
         digits(month, 2),
         digits(holders.short_year, 2),
-        digits(odd_for_men(holders.part(10_000), holders), 4),
+        digits(odd_for_men(holders.part(5_000), holders), 4),
     )
     return usable(texts(body, luhn(body)))
 
@@ -123,7 +131,7 @@ def portuguese(holders: Holders) -> Made:
     first = -weighted(body, (9, 8, 7, 6, 5, 4, 3, 2)) % 11
     civil = np.where(first == NO_DIGIT, 0, first)
     codes = np.array([list(version.encode()) for version in PORTUGUESE_VERSIONS], dtype=np.uint8)
-    version = codes[holders.part(len(codes), 10**7)]
+    version = codes[free % len(codes)]
     values = side_by_side(body, civil, version.astype(np.int64) - ord("A") + 10)
     return usable(texts(body, " ", civil, " ", version, portuguese_check(values)))
 
@@ -149,8 +157,10 @@ def spanish(holders: Holders) -> Made:
 
 def turkish(holders: Holders) -> Made:
     """Eleven digits, the first not 0; the tenth and eleventh are check digits."""
-    first = np.zeros(len(holders.serial), dtype=np.int64) if holders.is_reserved else 1 + holders.part(9)
-    body = side_by_side(first, digits(holders.part(10**8, 9), 8))
+    first = (
+        np.zeros(len(holders.serial), dtype=np.int64) if holders.is_reserved else 1 + holders.part(9, 10**8)
+    )
+    body = side_by_side(first, digits(holders.part(10**8), 8))
     tenth = (7 * body[:, ::2].sum(axis=1) - body[:, 1::2].sum(axis=1)) % 10
     return usable(texts(body, tenth, (body.sum(axis=1) + tenth) % 10))
 
@@ -164,6 +174,8 @@ SCHEMES = (
         False,
         "letter U, which the scheme does not have",
         "Spanish rules as recalled",
+        Serials(9 * 10**7),
+        Serials(9 * 10**7),
     ),
     Scheme(
         "GRC",
@@ -173,6 +185,8 @@ SCHEMES = (
         True,
         "month of birth + 50, check digit right",
         "Greek rules as recalled",
+        Serials(5_000),
+        Serials(5_000),
     ),
     Scheme(
         "ITA",
@@ -182,6 +196,8 @@ SCHEMES = (
         True,
         "a month letter that stands for no month (F G I J K N O Q U V W X), check letter right",
         "decree of 12 March 1974 as recalled; consonants are not taken from the name",
+        Serials(14**6 * 12),
+        Serials(14**6 * 12),
     ),
     Scheme(
         "PRT",
@@ -191,6 +207,8 @@ SCHEMES = (
         False,
         "civil number from 99000000 on, not reached; check digits right",
         "Portuguese rules as recalled",
+        Serials(10**6),
+        Serials(5 * 10**6),
     ),
     Scheme(
         "TUR",
@@ -200,5 +218,7 @@ SCHEMES = (
         False,
         "begins with 0, which is not issued; check digits right",
         "Turkish rules as recalled",
+        Serials(10**8),
+        Serials(9 * 10**8),
     ),
 )

@@ -4,12 +4,19 @@ import numpy as np
 
 from medgen_assets.reference.identities.digits import digits, luhn, side_by_side, texts, verhoeff, weighted
 from medgen_assets.reference.identities.holders import Holders, Integers
-from medgen_assets.reference.identities.scheme import NO_DIGIT, Made, Scheme, month_with, odd_for_men, usable
+from medgen_assets.reference.identities.scheme import (
+    NO_DIGIT,
+    Made,
+    Scheme,
+    Serials,
+    month_with,
+    usable,
+)
 
 
 def belgian(holders: Holders) -> Made:
     """YY.MM.DD-SSS.CC; SSS odd for men; CC is 97 less the remainder of 97, a 2 before births after 1999."""
-    number = odd_for_men(2 + holders.part(996), holders)
+    number = 2 * holders.part(499) + 2 - holders.is_male
     date = holders.short_year * 10_000 + holders.month * 100 + holders.day
     whole = date * 1000 + number + 2_000_000_000 * holders.is_born_after_1999
     check = np.zeros(len(whole), dtype=np.int64) if holders.is_reserved else 97 - whole % 97
@@ -79,8 +86,10 @@ def british(holders: Holders) -> Made:
 
 def canadian(holders: Holders) -> Made:
     """Social insurance number: nine digits, the last by Luhn; none begins with 0."""
-    first = np.zeros(len(holders.serial), dtype=np.int64) if holders.is_reserved else 1 + holders.part(7)
-    body = side_by_side(first, digits(holders.part(10**7, 7), 7))
+    first = (
+        np.zeros(len(holders.serial), dtype=np.int64) if holders.is_reserved else 1 + holders.part(7, 10**7)
+    )
+    body = side_by_side(first, digits(holders.part(10**7), 7))
     return usable(texts(body[:, :3], "-", body[:, 3:6], "-", body[:, 6:], luhn(body)))
 
 
@@ -94,11 +103,13 @@ def american(holders: Holders) -> Made:
 
     Taxpayer numbers lie in 9xx with groups 50 and up, so reserved numbers have groups 01-49.
     """
-    area = 900 + holders.part(100) if holders.is_reserved else 1 + holders.part(899)
-    group = 1 + holders.part(49 if holders.is_reserved else 99, 899)
-    serial = 1 + holders.part(9999, 899 * 99)
+    serial = 1 + holders.part(9999)
+    groups = 49 if holders.is_reserved else 99
+    group = 1 + holders.part(groups, 9999)
+    area = 900 + holders.part(100, 9999 * 49) if holders.is_reserved else 1 + holders.part(898, 9999 * 99)
+    area += ~np.bool_(holders.is_reserved) & (area >= FORBIDDEN_AREA)
     numbers = texts(digits(area, 3), "-", digits(group, 2), "-", digits(serial, 4))
-    return numbers, (area != FORBIDDEN_AREA) & ~np.isin(numbers, ADVERTISED_NUMBERS)
+    return numbers, ~np.isin(numbers, ADVERTISED_NUMBERS)
 
 
 SCHEMES = (
@@ -110,6 +121,8 @@ SCHEMES = (
         True,
         "check digits 00, which the scheme does not have",
         "Belgian national register rules as recalled",
+        Serials(499),
+        Serials(499),
     ),
     Scheme(
         "CAN",
@@ -119,6 +132,8 @@ SCHEMES = (
         False,
         "begins with 0, which is not issued",
         "Canadian rules as recalled",
+        Serials(10**7),
+        Serials(7 * 10**7),
     ),
     Scheme(
         "FRA",
@@ -128,6 +143,8 @@ SCHEMES = (
         True,
         "key 00, which the scheme does not have",
         "INSEE rules as recalled; year and month of birth only",
+        Serials(94 * 300 * 999),
+        Serials(94 * 300 * 999),
     ),
     Scheme(
         "GBR",
@@ -137,6 +154,8 @@ SCHEMES = (
         False,
         "begins with 999, kept for tests; the check digit is right",
         "NHS data dictionary as recalled",
+        Serials(10**6, 10, 1),
+        Serials(9 * 10**7, 10, 1),
     ),
     Scheme(
         "LUX",
@@ -146,6 +165,8 @@ SCHEMES = (
         False,
         "month of birth + 50, check digits right",
         "OECD sheet on Luxembourg with its example 1893120105732",
+        Serials(999),
+        Serials(999),
     ),
     Scheme(
         "NLD",
@@ -155,6 +176,8 @@ SCHEMES = (
         False,
         "begins with 9 and the check digit is off by five",
         "Dutch rules as recalled",
+        Serials(10**7, 10, 1),
+        Serials(8 * 10**7, 10, 1),
     ),
     Scheme(
         "USA",
@@ -164,5 +187,7 @@ SCHEMES = (
         False,
         "area 900-999 with group 01-49, not issued",
         "Social Security Administration rules as recalled",
+        Serials(9999 * 49 * 100, 11, 1),
+        Serials(9999 * 99 * 898, 11, 1),
     ),
 )
