@@ -137,6 +137,24 @@ class Laterality(StrEnum):
     RIGHT = "right"
 
 
+class Modality(StrEnum):
+    """How an image is made, by its DICOM abbreviation."""
+
+    XR = "XR"
+    CT = "CT"
+    US = "US"
+    MR = "MR"
+
+
+class LinkRelation(StrEnum):
+    """How a finding stands to the condition that it is linked to."""
+
+    EXACT = "exact"
+    BROADER = "broader"
+    NARROWER = "narrower"
+    COMPLICATION = "complication"
+
+
 class Hemorrhage(StrEnum):
     """Where a bleeding can be stopped: by a tourniquet, by packing, or only by surgery."""
 

@@ -1,0 +1,77 @@
+"""Images of injuries: which study shows what, which finding a condition leaves on it, and what was reported."""
+
+import dataframely as dy
+import polars as pl
+
+from medgen_assets.schemas.clinical import IDENTIFIER
+from medgen_assets.schemas.columns import category
+from medgen_assets.schemas.finding_models import IDENTIFIER as FINDING_IDENTIFIER
+from medgen_assets.vocabulary import BodyRegion, LinkRelation, Modality
+
+LATERALITY = "=laterality"
+"""Written as the value of an attribute that takes the side of the injury."""
+
+
+def _regions(description: str, *, may_be_empty: bool = False) -> dy.List:
+    return dy.List(
+        dy.String(check=lambda column: column.is_in([str(region) for region in BodyRegion])),
+        min_length=0 if may_be_empty else 1,
+        description=description,
+    )
+
+
+def _source() -> dy.String:
+    return dy.String(min_length=8, description="Where the row comes from")
+
+
+class ImagingStudies(dy.Schema):
+    """The treatments that make images: how, and of which part of the body."""
+
+    treatment_id = dy.String(primary_key=True, regex=IDENTIFIER, description="The study, as a treatment")
+    modality = category(Modality, "How the image is made")
+    body_regions = _regions("Regions that the image shows")
+    source = _source()
+
+
+class ImagingQuestions(dy.Schema):
+    """What a study is asked, and answers with no if nothing on it says yes."""
+
+    treatment_id = dy.String(primary_key=True, regex=IDENTIFIER, description="The study, as a treatment")
+    is_injury = dy.Bool(primary_key=True, description="Asked of the injured; if not, of the ill")
+    body_regions = _regions("Asked when the worst condition lies here; empty: always", may_be_empty=True)
+    oifm_id = dy.String(primary_key=True, regex=FINDING_IDENTIFIER, description="Finding asked for")
+    finding = dy.String(min_length=5, description="Its name")
+    answered_by = dy.List(dy.String(), description="Findings that say yes as well")
+    source = _source()
+
+
+class InjuryFindings(dy.Schema):
+    """The crosswalk: what a condition of some severity leaves on an image, one attribute a row."""
+
+    condition_id = dy.String(primary_key=True, regex=IDENTIFIER, description="Condition")
+    severity_min = dy.Int64(primary_key=True, min=1, max=6, description="From this severity")
+    severity_max = dy.Int64(min=1, max=6, description="Up to this severity")
+    oifm_id = dy.String(primary_key=True, regex=FINDING_IDENTIFIER, description="Finding model")
+    finding = dy.String(min_length=5, description="Its name")
+    attribute = dy.String(primary_key=True, min_length=3, description="Name of the attribute")
+    values = dy.List(
+        dy.String(min_length=1),
+        description=f"Names of its values, each as likely; {LATERALITY} takes the side of the injury",
+    )
+    low = dy.Float64(nullable=True, description="Lowest number, of a numeric attribute")
+    high = dy.Float64(nullable=True, description="Highest number")
+    relation = category(LinkRelation, "What the finding is to the condition")
+    modalities = dy.List(
+        dy.String(check=lambda column: column.is_in([str(modality) for modality in Modality])),
+        description="Images that show it; none for what is only seen",
+    )
+    source = _source()
+
+    @dy.rule()
+    def severities_are_ordered(cls) -> pl.Expr:
+        return pl.col("severity_min") <= pl.col("severity_max")
+
+    @dy.rule()
+    def a_row_has_values_or_numbers(cls) -> pl.Expr:
+        has_values = pl.col("values").list.len() > 0
+        return (has_values & pl.col("low").is_null()) | (~has_values & (pl.col("low") <= pl.col("high")))
