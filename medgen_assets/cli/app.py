@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from medgen_assets.cli import data_sets, database, generate, resume, runs, scenarios, testing, ui
+from medgen_assets.cli import data_sets, database, generate, metrics, resume, runs, scenarios, testing, ui
 from medgen_assets.cli.endings import DONE, ended
 
 GIVE_BACK = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
@@ -40,6 +40,7 @@ app.command("ui")(ui.ui)
 app.command("status")(runs.status)
 app.command("cancel")(runs.cancel)
 app.command("resume")(resume.resume)
+app.command("metrics")(metrics.metrics)
 app.command("export")(data_sets.export)
 app.command("verify")(data_sets.verify)
 app.command("report")(data_sets.report)

@@ -57,8 +57,7 @@ def served(port: int) -> int:
         "--log-level",
         "warning",
     ]
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, interrupted)  # a shell tells its background processes to ignore Ctrl-C
+    end_when_told()
     with subprocess.Popen(command, cwd=PROJECT, env=environment(), start_new_session=True) as process:
         try:
             return process.wait()
@@ -71,6 +70,12 @@ def served(port: int) -> int:
 def environment() -> dict[str, str]:
     """The environment of Dagster: it tells nobody, and keeps its warnings for developers to itself."""
     return {**os.environ, "DAGSTER_DISABLE_TELEMETRY": "1", "PYTHONWARNINGS": "ignore"}
+
+
+def end_when_told() -> None:
+    """End at SIGINT, SIGTERM and SIGHUP alike; a shell tells its background processes to ignore the first."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
 
 
 def interrupted(_: int, __: FrameType | None) -> None:

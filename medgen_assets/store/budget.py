@@ -19,6 +19,7 @@ from typing import Protocol
 from medgen_assets.errors import BadInput, DependencyDown, Problem
 from medgen_assets.store.forking import begin_again_in_forked_children
 from medgen_assets.store.home import medgen_home
+from medgen_assets.store.locked_bytes import locked_bytes
 from medgen_assets.store.problems import SlotsExhausted
 
 DEFAULT_CONNECTIONS = 19
@@ -86,6 +87,14 @@ class Budget:
     def waiting(self) -> int:
         """Threads of this process that wait for a slot now."""
         return self._waiting
+
+    def taken(self) -> tuple[int, int]:
+        """Slots that all processes hold now, and processes that wait for one."""
+        with self._lock:
+            file = self._opened()
+            slots = len(self._held) + len(locked_bytes(file, 0, self.total))
+            waiting = (self._mark is not None) + len(locked_bytes(file, FIRST_WAITER, WAITERS))
+        return slots, waiting
 
     def is_wanted(self) -> bool:
         """Whether a thread of this or another process waits for a slot."""

@@ -132,6 +132,7 @@ def test_every_command_has_help(medgen: Medgen) -> None:
         "status",
         "cancel",
         "resume",
+        "metrics",
         "export",
         "verify",
         "report",

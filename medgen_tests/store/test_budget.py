@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,12 @@ budget = Budget(Path(sys.argv[1]), int(sys.argv[2]))
 slots = [budget.take(10) for _ in range(int(sys.argv[3]))]
 print("held", flush=True)
 time.sleep(60)
+"""
+
+TELL = """
+from pathlib import Path
+from medgen_assets.store.budget import Budget
+print(Budget(Path({path!r}), 9).taken())
 """
 
 WORK = """
@@ -71,6 +78,37 @@ def test_what_another_process_holds_is_not_to_be_had(tmp_path: Path) -> None:
 
         with pytest.raises(SlotsExhausted):
             budget.take(0.1)
+
+
+def test_what_all_processes_hold_can_be_told_without_taking_anything(tmp_path: Path) -> None:
+    budget, onlooker = Budget(tmp_path / "b", 9), TELL.format(path=str(tmp_path / "b"))
+    with holder(tmp_path / "b", 9, 2), holder(tmp_path / "b", 9, 3):
+        before = budget.taken()
+        budget.take(1)
+        seen = subprocess.run([sys.executable, "-c", onlooker], capture_output=True, text=True, check=True)
+
+        assert (before, budget.taken()) == ((5, 0), (6, 0))
+        assert seen.stdout == "(6, 0)\n"
+
+    assert budget.taken() == (1, 0)
+
+
+def test_processes_that_wait_can_be_told(tmp_path: Path) -> None:
+    budget = Budget(tmp_path / "b", 2)
+    held = [budget.take(1), budget.take(1)]
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "b"), "2", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        deadline = time.monotonic() + 20
+        while budget.taken() != (2, 1) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        waiting = budget.taken()
+        budget.give_back(held[0])
+        other.stdout.readline()
+        after = budget.taken()
+        other.kill()
+
+    assert (waiting, after) == ((2, 1), (2, 0))
 
 
 def test_what_a_killed_process_held_is_free(tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ def server_status() -> dict[str, Any]:
     return {"kind": kind, "url": shown, "home": home, **_figures(url)}
 
 
+def is_up() -> bool:
+    """Whether there is a server to ask without starting one: an external one is taken at its word."""
+    return external_url() is not None or Place(medgen_home()).live_address() is not None
+
+
 def _figures(url: str | None) -> dict[str, Any]:
     answer = None if url is None else _answer(url)
     version, most, connections = answer or (None, None, None)
