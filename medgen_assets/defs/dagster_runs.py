@@ -15,9 +15,10 @@ from medgen_assets.defs.graph import FINISH_ASSETS, PLAN_ASSETS, REPORT_ASSETS, 
 from medgen_assets.defs.lineage import latest_tags
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import range_tags
-from medgen_assets.defs.reference import CODE_VERSION, SUBJECTS, Subject
+from medgen_assets.defs.reference import CODE_VERSION, SUBJECTS
 from medgen_assets.defs.resources import Listener
 from medgen_assets.defs.runs import FOLDER_TAG, RESUMED_TAG, RUN_TAG
+from medgen_assets.defs.subject import Subject
 from medgen_assets.errors import Cancelled, MedgenError
 
 QUIET = {"console": {"config": {"log_level": "CRITICAL"}}}

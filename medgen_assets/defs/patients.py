@@ -57,6 +57,8 @@ BATCH_TABLES = (
             "injury_distributions",
             "triage_weights",
             "demographics",
+            "name_pools",
+            "identity_schemes",
             "body_regions",
             "conditions",
             "mechanisms",

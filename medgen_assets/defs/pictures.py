@@ -23,8 +23,13 @@ def bars(values: Sequence[float], caption: str) -> dg.MarkdownMetadataValue:
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{_width(values)}' height='{HEIGHT}'>"
         f"<path stroke='{BAR_COLOUR}' stroke-width='{BAR_WIDTH}' d='{_path(values)}'/></svg>"
     )
-    image = base64.b64encode(svg.encode()).decode()
-    return dg.MetadataValue.md(f"![{caption}](data:image/svg+xml;base64,{image})\n\n{caption}")
+    return image(svg, caption)
+
+
+def image(svg: str, caption: str) -> dg.MarkdownMetadataValue:
+    """A drawing with its caption."""
+    coded = base64.b64encode(svg.encode()).decode()
+    return dg.MetadataValue.md(f"![](data:image/svg+xml;base64,{coded})\n\n{caption}")
 
 
 def _width(values: Sequence[float]) -> int:

@@ -1,55 +1,23 @@
 """What is known, as assets: one per subject, versioned by the bytes of its data files."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import dataframely as dy
 import polars as pl
 import yaml
 
 from medgen_assets.defs import pictures
+from medgen_assets.defs.people import PEOPLE_SUBJECTS
+from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.fingerprint import file_fingerprint, fingerprint
-from medgen_assets.reference import clinical, names, nations, operations
+from medgen_assets.reference import clinical, operations
 from medgen_assets.schemas import clinical as clinical_tables
-from medgen_assets.schemas import people
 
-ROOM = Path(names.__file__).parents[1]
 GROUP = "reference"
 CODE_VERSION = "1"
-
-
-class Figures(dy.Schema):
-    """Figures of a small table of the reference, one row each."""
-
-    table = dy.String(description="Data file")
-    figure = dy.String(description="Name of the figure, outermost part first")
-    value = dy.String(nullable=True, description="Value; its unit and source stand in the data file")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """One reference asset: its data files, its tables, and what a planner would look at."""
-
-    name: str
-    description: str
-    files: tuple[str, ...]
-    table: Callable[[], pl.DataFrame]
-    schema: type[dy.Schema] = Figures
-    more: Mapping[str, Callable[[], pl.DataFrame]] = field(default_factory=dict)
-    picture: Callable[[], dg.MetadataValue[Any]] | None = None
-
-    def paths(self) -> list[Path]:
-        """The data files, in a fixed order."""
-        return sorted(path for pattern in self.files for path in ROOM.glob(pattern) if path.is_file())
-
-    def data_version(self) -> str:
-        """Fingerprint of the data files' names and bytes."""
-        return fingerprint({str(path.relative_to(ROOM)): file_fingerprint(path) for path in self.paths()})
 
 
 def figures(*files: str) -> pl.DataFrame:
@@ -98,28 +66,7 @@ def regions_hurt() -> dg.MetadataValue[Any]:
 
 
 SUBJECTS = (
-    Subject(
-        "demographics",
-        "Who serves: nations with languages, blood groups, women's share; ages, ranks, units, bodies, names.",
-        (
-            "data/nations.csv",
-            "data/blood.csv",
-            "data/women.yaml",
-            "data/ages.csv",
-            "data/ranks.csv",
-            "data/rank_titles.csv",
-            "data/bodies.yaml",
-            "data/units.yaml",
-            "data/service_numbers.yaml",
-            "data/unit_roles.csv",
-            "data/religions.csv",
-            "data/names/*",
-            "names/faker_person/*.py",
-        ),
-        nations.nations,
-        people.Nations,
-        {"ages": nations.age_weights, "ranks": nations.ranks, "bodies": nations.heights_weights},
-    ),
+    *PEOPLE_SUBJECTS,
     Subject(
         "body_regions",
         "Regions of the body with their region of the Injury Severity Score.",
@@ -223,6 +170,7 @@ def reference_asset(subject: Subject) -> dg.AssetsDefinition:
                 ROW_COUNT: table.height,
                 **counts,
                 "at a glance": (subject.picture or partial(pictures.table, table))(),
+                **subject.pictures(),
             },
         )
 

@@ -137,3 +137,22 @@ class Names(dy.Schema):
     name = dy.String(min_length=1, description="Name in the nation's own script")
     latin = dy.String(regex=r"^[A-Za-z' -]+$", description="Latin transliteration")
     weight = dy.Float64(min_exclusive=0, max=1, description="Share in its list", metadata={"unit": "share"})
+
+
+class IdentitySchemes(dy.Schema):
+    """How each nation numbers its people, and its soldiers."""
+
+    nation = nation_code()
+    name = dy.String(nullable=True, description="Name of the number; null where the nation has none")
+    has_birth_date = dy.Bool(description="Whether the number carries the birth date")
+    has_sex = dy.Bool(description="Whether the number carries the sex")
+    reserved_mark = dy.String(nullable=True, description="By what a number never issued is known")
+    reserved_places = dy.Int64(
+        min=0,
+        description="Different reserved numbers for one birth date and sex, as far as the number carries them",
+    )
+    valid_places = dy.Int64(min=0, description="Different numbers of the issued form, likewise")
+    service_number = dy.String(
+        min_length=1, description="Shape of service numbers: # a digit, @ a letter, the birth date"
+    )
+    source = dy.String(nullable=True, description="Source of the rule of the identity number")

@@ -14,6 +14,8 @@ ASSETS_BY_GROUP = {
         "body_regions",
         "conditions",
         "demographics",
+        "name_pools",
+        "identity_schemes",
         "environment_effects",
         "facilities",
         "mechanisms",

@@ -7,7 +7,8 @@ import dagster as dg
 import pytest
 
 from medgen_assets.defs.dagster_runs import outdated_subjects
-from medgen_assets.defs.reference import REFERENCE_ASSETS, ROOM, SUBJECTS, Subject, asset_of_file
+from medgen_assets.defs.reference import REFERENCE_ASSETS, SUBJECTS, asset_of_file
+from medgen_assets.defs.subject import ROOM, Subject
 from medgen_assets.simulation.distributions import DISTRIBUTIONS
 
 
@@ -34,7 +35,7 @@ def test_every_subject_has_rows_and_something_to_look_at(subject: Subject) -> No
 
 
 def test_the_version_follows_the_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("medgen_assets.defs.reference.ROOM", tmp_path)
+    monkeypatch.setattr("medgen_assets.defs.subject.ROOM", tmp_path)
     subject = Subject("pets", "Animals.", ("data/pets.csv",), SUBJECTS[1].table)
     (tmp_path / "data").mkdir()
     (tmp_path / "data/pets.csv").write_text("dog")

@@ -6,6 +6,7 @@ documents; mode `valid` gives numbers of the issued form with right check digits
 
 from functools import cache
 
+import dataframely as dy
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,8 @@ from medgen_assets.reference.identities.service import (
     service_number_shapes,
     service_numbers,
 )
+from medgen_assets.reference.identities.table import table_of
+from medgen_assets.schemas.people import IdentitySchemes
 from medgen_assets.vocabulary import IdentityMode
 
 NATIONS_WITHOUT_NUMBER = frozenset({"AUS", "NZL"})
@@ -74,6 +77,11 @@ def id_capacity(nation: str, mode: IdentityMode = IdentityMode.RESERVED) -> int:
     return identity_schemes()[nation].serials(is_reserved=mode is IdentityMode.RESERVED).capacity
 
 
+def scheme_table() -> dy.DataFrame[IdentitySchemes]:
+    """One row per nation: name of the number, what it carries, its mark, room and source; shape of service numbers."""
+    return table_of(identity_schemes())
+
+
 def has_day_of_birth(nation: str) -> bool:
     """Whether people born on different days have different numbers whatever their serials."""
     scheme = identity_schemes().get(nation)
@@ -87,6 +95,7 @@ __all__ = [
     "id_capacity",
     "identity_schemes",
     "national_ids",
+    "scheme_table",
     "service_capacity",
     "service_number_has_birth_date",
     "service_number_shapes",
