@@ -46,6 +46,18 @@ def verify(folder: Folder, *, as_json: AsJson = False) -> int:
     return ANSWER_IS_NO if problems else DONE
 
 
+def digest(folder: Folder, *, as_json: AsJson = False) -> None:
+    """Print a SHA-256 over the rows of each table, the same for every batch size and machine."""
+    from medgen_assets.exporters.data_set import DataSet
+    from medgen_assets.exporters.digest import table_digests
+
+    digests = table_digests(DataSet.open(folder.absolute()).folder)
+    if as_json:
+        say_json({"out": str(folder.absolute()), "rows_sha256": digests})
+    else:
+        say(*(f"{sha256}  {table}" for table, sha256 in digests.items()))
+
+
 def report(folder: Folder, *, as_json: AsJson = False) -> None:
     """Write `report.html` of a finished data set."""
     from medgen_assets.exporters.data_set import DataSet

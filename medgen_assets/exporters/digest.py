@@ -18,6 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from medgen_assets.exporters.layout import TABLES, table_files
 from medgen_assets.exporters.reading import footer, record_batches
 from medgen_assets.fingerprint import fingerprint
 
@@ -118,3 +119,8 @@ def table_digest(paths: Iterable[Path]) -> str:
         for rows in record_batches(path, READ_ROWS, with_dictionaries=False):
             digest.update(rows)
     return digest.hexdigest()
+
+
+def table_digests(folder: Path) -> dict[str, str]:
+    """The digest of every table of a data set."""
+    return {table: table_digest([folder / path for path in table_files(folder, table)]) for table in TABLES}

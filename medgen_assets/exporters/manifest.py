@@ -25,10 +25,9 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class TableEntry:
-    """One table over all its files; `rows_sha256` is the digest of its rows in order (`digest`)."""
+    """One table over all its files."""
 
     rows: int
-    rows_sha256: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _manifest(document: dict[str, Any]) -> Manifest:
             schema_version=document["versions"]["schema"],
         ),
         files=tuple(_file_entry(entry) for entry in document["files"]),
-        tables={name: TableEntry(**entry) for name, entry in document.get("tables", {}).items()},
+        tables={name: TableEntry(int(entry["rows"])) for name, entry in document.get("tables", {}).items()},
         scenario_file=None if scenario_file is None else _file_entry(scenario_file),
         format=document["format"],
     )

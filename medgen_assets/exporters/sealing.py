@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from medgen_assets.errors import OutputFailed
-from medgen_assets.exporters.digest import table_digest
 from medgen_assets.exporters.layout import (
     BATCHED_TABLES,
     SCENARIO,
@@ -29,7 +28,7 @@ def seal(folder: Path, provenance: Provenance) -> Manifest:
     manifest = Manifest(
         provenance=provenance,
         files=tuple(entry for of_table in entries.values() for entry in of_table),
-        tables={table: _table_entry(folder, table, of_table) for table, of_table in entries.items()},
+        tables={table: TableEntry(sum(entry.rows or 0 for entry in of_table)) for table, of_table in entries.items()},
         scenario_file=file_entry(folder, Path(SCENARIO), None),
     )
     publish(folder, manifest)
@@ -48,11 +47,6 @@ def publish(folder: Path, manifest: Manifest) -> None:
 def _entries(folder: Path, table: str) -> list[FileEntry]:
     files = table_files(folder, table)
     return [file_entry(folder, path, footer(folder / path).num_rows) for path in files]
-
-
-def _table_entry(folder: Path, table: str, entries: list[FileEntry]) -> TableEntry:
-    digest = table_digest([folder / path for path in table_files(folder, table)])
-    return TableEntry(rows=sum(entry.rows or 0 for entry in entries), rows_sha256=digest)
 
 
 def _refuse_incomplete(folder: Path) -> None:

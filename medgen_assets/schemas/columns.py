@@ -1,6 +1,8 @@
 """Column kinds that several tables use: categories as strings, UTC instants, shares."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import dataframely as dy
@@ -45,6 +47,26 @@ def described_columns(schema: type[dy.Schema]) -> list[dict[str, Any]]:
         }
         for name, column in schema.columns().items()
     ]
+
+
+def declared(schema: type[dy.Schema]) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """Pass a table on whose columns have the names and types of the schema; raises TypeError when they differ.
+
+    For tables of thousands of rows that the model makes again and again: the rules of their values cost a fifth of
+    its time, so the tests ask them of every preset (docs/adr/0031-the-model-is-asked-for-types-the-tests-for-values.md).
+    """
+
+    def passed(table: pl.DataFrame) -> pl.DataFrame:
+        if table.schema != _declared(schema):
+            raise TypeError(f"{schema.__name__} has other columns than declared: {table.schema}")
+        return table
+
+    return passed
+
+
+@cache
+def _declared(schema: type[dy.Schema]) -> pl.Schema:
+    return schema.create_empty().schema
 
 
 def empty(schema: type[dy.Schema]) -> pl.DataFrame:

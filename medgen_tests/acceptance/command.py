@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from medgen_assets.exporters.digest import table_digests
+
 REPOSITORY = Path(__file__).parent.parent.parent
 
 
@@ -52,5 +54,4 @@ def summary_of(text: str) -> dict[str, Any]:
 
 def digests(summary: dict[str, Any]) -> dict[str, str]:
     """The digest of each table's rows, in order."""
-    manifest = json.loads(Path(summary["manifest"]).read_text("utf-8"))
-    return {name: entry["rows_sha256"] for name, entry in manifest["tables"].items()}
+    return table_digests(Path(summary["out"]))

@@ -7,9 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from medgen_assets.exporters.digest import table_digest
+from medgen_assets.exporters.digest import table_digest, table_digests
 from medgen_assets.exporters.layout import BATCHED_TABLES
-from medgen_assets.exporters.manifest import read_manifest
 from medgen_assets.exporters.table_writer import table_writer
 from medgen_tests.exporters.sample_data import sample_tables
 from medgen_tests.exporters.sample_run import sealed_run
@@ -30,10 +29,7 @@ def values(**columns: list[object]) -> pl.DataFrame:
 def test_batch_and_chunk_sizes_do_not_change_it(tmp_path: Path) -> None:
     cuts = [(500, 1000), (40, 7), (37, 100_000)]
     runs = [sealed_run(tmp_path, 300, batch_size, chunk) for batch_size, chunk in cuts]
-    digests = [
-        {table: entry.rows_sha256 for table, entry in read_manifest(run.folder).tables.items()}
-        for run in runs
-    ]
+    digests = [table_digests(run.folder) for run in runs]
 
     assert digests[0] == digests[1] == digests[2]
 
