@@ -11,6 +11,7 @@ from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.defs.stretches import stretches_of_patients
 from medgen_assets.errors import CheckFailed
 from medgen_assets.exporters.data_set import DataSet
+from medgen_assets.schemas.columns import as_stored
 from medgen_assets.simulation.engine import Exercise, care_pathways, casualties, records
 from medgen_assets.simulation.invariants import COUNTED, FACTS, SUMMED, Invariants
 
@@ -101,7 +102,7 @@ def is_same(files: DataSet, exercise: Exercise, plan: RunPlan, patient_id: int) 
     )
     alone = records(exercise, hurt, care_pathways(exercise, hurt.casualties))
     batch = patient_id // plan.batch_size
-    return all(rows_of(files, table, batch, patient_id).equals(alone[table]) for table in RECORD_TABLES)
+    return all(rows_of(files, table, batch, patient_id).equals(as_stored(alone[table])) for table in RECORD_TABLES)
 
 
 def rows_of(files: DataSet, table: str, batch: int, patient_id: int) -> pl.DataFrame:

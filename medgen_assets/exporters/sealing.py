@@ -28,7 +28,10 @@ def seal(folder: Path, provenance: Provenance) -> Manifest:
     manifest = Manifest(
         provenance=provenance,
         files=tuple(entry for of_table in entries.values() for entry in of_table),
-        tables={table: TableEntry(sum(entry.rows or 0 for entry in of_table)) for table, of_table in entries.items()},
+        tables={
+            table: TableEntry(sum(entry.rows or 0 for entry in of_table))
+            for table, of_table in entries.items()
+        },
         scenario_file=file_entry(folder, Path(SCENARIO), None),
     )
     publish(folder, manifest)

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from medgen_assets.files import whole_file
@@ -17,13 +19,19 @@ ROW_GROUP_ROWS = 100_000
 Smaller groups cost bytes, larger ones memory (docs/adr/0030-parquet-is-written-by-pyarrow.md)."""
 
 
+NUMBERED_TEXT = pa.dictionary(pa.int32(), pa.string())
+"""A column of names on its way into the file, where it is a string like any other."""
+
+
 def stored_type(kind: pa.DataType) -> pa.DataType:
     """The type every reader agrees on: plain strings, since large ones do not merge with others' files."""
+    if pa.types.is_dictionary(kind):
+        return NUMBERED_TEXT
     return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind
 
 
 def stored_form(rows: pl.DataFrame | pa.Table) -> pa.Table:
-    """Rows as they are stored: strings, signed integers, UTC microsecond timestamps."""
+    """Rows as they are stored: strings, signed integers, UTC microsecond timestamps; names stay numbered."""
     table = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
     return table.cast(pa.schema([pa.field(field.name, stored_type(field.type)) for field in table.schema]))
 
@@ -35,14 +43,36 @@ def _counts_up(field: pa.Field) -> bool:
     )
 
 
+def _in_one_piece(column: pa.ChunkedArray) -> pa.Array:
+    """A column of a row group in one piece of memory; of numbered names, those that occur, in their order.
+
+    So the pages depend on the rows of the group alone.
+    """
+    whole = column.combine_chunks()
+    whole = whole if isinstance(whole, pa.Array) else whole.chunk(0)
+    if not pa.types.is_dictionary(whole.type):
+        return whole
+    used = pc.unique(whole.indices.drop_null()).sort()
+    places = np.zeros(len(whole.dictionary), np.int32)
+    places[used] = np.arange(len(used), dtype=np.int32)
+    codes = places[whole.indices.fill_null(0)] if len(used) else np.zeros(len(whole), np.int32)
+    indices = pa.array(codes, mask=whole.is_null().to_numpy(zero_copy_only=False))
+    return pa.DictionaryArray.from_arrays(indices, whole.dictionary.take(used))
+
+
 def open_parquet(sink: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
-    """A writer with the settings of every Parquet file of ours: zstd, and a checksum on every page."""
+    """A writer with the settings of every Parquet file of ours: zstd, and a checksum on every page.
+
+    Least and greatest values are kept of what is looked up by range only: of texts they cost more than they save.
+    """
     counting = {field.name for field in schema if _counts_up(field)}
     return pq.ParquetWriter(
         sink,
         schema,
         compression="zstd",
         write_page_checksum=True,
+        write_statistics=[name for name in schema.names if name in counting],
+        store_schema=False,  # else readers would take numbered names for categories
         use_dictionary=[name for name in schema.names if name not in counting],
         column_encoding=dict.fromkeys(counting, "DELTA_BINARY_PACKED"),
     )
@@ -68,7 +98,7 @@ class TableWriter:
         """Add rows after those already there; every frame has the columns of the first."""
         table = stored_form(rows)
         if self._writer is None:
-            self._writer = open_parquet(self._sink, table.schema.with_metadata(self._metadata))
+            self._writer = open_parquet(self._sink, table.schema)
         self.rows += table.num_rows
         while self._waiting_rows + table.num_rows >= self._row_group_rows:
             missing = self._row_group_rows - self._waiting_rows
@@ -84,8 +114,9 @@ class TableWriter:
 
     def _write_waiting(self) -> None:
         if self._writer is not None and self._waiting:
-            group = pa.concat_tables(self._waiting).combine_chunks()
-            self._writer.write_table(group, row_group_size=group.num_rows)
+            group = pa.concat_tables(self._waiting, promote_options="none").unify_dictionaries()
+            rows = pa.table([_in_one_piece(column) for column in group.columns], schema=group.schema)
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
         self._waiting, self._waiting_rows = [], 0
 
     def finish(self) -> None:
@@ -93,6 +124,7 @@ class TableWriter:
         if self._writer is None:
             raise ValueError("a table without a single frame: append an empty one if there are no rows")
         self._write_waiting()
+        self._writer.add_key_value_metadata(self._metadata)
         self._writer.close()
 
     def abandon(self) -> None:

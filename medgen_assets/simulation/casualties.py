@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.schemas.casualties import Casualties, Injuries
+from medgen_assets.schemas.columns import declared
 from medgen_assets.simulation import demographics
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.course import Courses, untreated_courses, worst_bleeding
@@ -47,8 +48,8 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     if exercise.scenario.torture:
         table = with_allergic_places(table)
     return CasualtyTables(
-        table.select(Casualties.column_names()).pipe(Casualties.validate),
-        injury_rows(ids, tables, lists).pipe(Injuries.validate),
+        table.select(Casualties.column_names()).pipe(declared(Casualties)),
+        injury_rows(ids, tables, lists).pipe(declared(Injuries)),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
+from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.simulation.draws import Bits, Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
@@ -127,7 +128,7 @@ def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
         .select(casualties["patient_id"][row[at]], *CODED)
         .with_columns(allergy_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
         .select(Allergies.column_names())
-        .pipe(Allergies.validate)
+        .pipe(declared(Allergies))
     )
 
 
@@ -147,7 +148,7 @@ def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, 
         .filter(suits(exercise))
         .with_columns(medication_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
         .select(RegularMedications.column_names())
-        .pipe(RegularMedications.validate)
+        .pipe(declared(RegularMedications))
     )
     return taken
 

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.schemas.care import Fates, ResourceStays, Visits
-from medgen_assets.schemas.columns import empty
+from medgen_assets.schemas.columns import declared, empty
 from medgen_assets.simulation.care.capacity import Capacity, Unlimited
 from medgen_assets.simulation.care.journeys import OUTCOMES, ROLES, TRIAGE, Journeys, begun
 from medgen_assets.simulation.care.stays import resource_stays
@@ -41,9 +41,9 @@ def care_pathways(
     blocks = walked(exercise, journeys, capacity or Unlimited())
     visits = visit_rows(exercise, journeys, blocks)
     return PathwayTables(
-        fate_rows(exercise, journeys).pipe(Fates.validate),
-        visits.pipe(Visits.validate),
-        resource_stays(exercise, visits).pipe(ResourceStays.validate),
+        fate_rows(exercise, journeys).pipe(declared(Fates)),
+        visits.pipe(declared(Visits)),
+        resource_stays(exercise, visits).pipe(declared(ResourceStays)),
     )
 
 

@@ -1,60 +1,98 @@
 """Contacts: the moments at which somebody cares for a casualty, first aid and each visit alike."""
 
+from dataclasses import dataclass, fields
+
+import numpy as np
 import polars as pl
 
-from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.records.names import NO_NAME, ROLES, TRIAGE, Numbers, places
 from medgen_assets.vocabulary import Role
+
+NEVER = -1
+"""Stands for a moment that did not come."""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """One entry per contact, by patient and number; moments in seconds since the start, NEVER where none.
+
+    A contact at the point of injury lasts until pickup, or the outcome; a visit until it is left.
+    """
+
+    patient: Ids
+    """Row of the patient in the stretch."""
+    number: Ids
+    """0 first aid, 1 … visits."""
+    role: Numbers
+    facility: Numbers
+    triage: Numbers
+    start: Seconds
+    end: Seconds
+    surgery_start: Seconds
+    surgery_end: Seconds
+
+    def __getitem__(self, chosen: Ids) -> "Contacts":
+        return Contacts(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
 def contacts(
     exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> pl.DataFrame:
-    """One row per contact: patient, contact_no (0 first aid, 1 … visits), role, facility, from, to, surgery, triage.
-
-    A contact at the point of injury lasts until pickup, or the outcome; a visit until it is left. The same moments
-    stand beside as seconds since the start, -1 where there is none.
-    """
-    both = pl.concat([first_aids(casualties, fates, visits), arrivals(visits)])
-    ordered = both.sort("patient_id", "contact_no").with_row_index("contact_row")
-    return ordered.with_columns(
-        pl.col("contact_row").cast(pl.Int64),
-        from_second=exercise.seconds(ordered["from_at"]),
-        to_second=exercise.seconds(ordered["to_at"]),
-        surgery_second=exercise.seconds(ordered["surgery_from"]),
+) -> Contacts:
+    """All contacts of a stretch of casualties; the tables lie in the order of the patients."""
+    aided, arrived = first_aids(exercise, casualties, fates, visits), arrivals(exercise, casualties, visits)
+    both = Contacts(
+        **{
+            field.name: np.concatenate([getattr(aided, field.name), getattr(arrived, field.name)])
+            for field in fields(Contacts)
+        }
     )
+    return both[np.lexsort((both.number, both.patient))]
 
 
-def first_aids(casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
+def rows_of_patients(casualties: pl.DataFrame, patient_ids: pl.Series) -> Ids:
+    """Row of each patient in the stretch, whose ids are dense."""
+    first = int(casualties["patient_id"][0]) if len(casualties) else 0
+    rows: Ids = patient_ids.to_numpy() - first
+    return rows
+
+
+def first_aids(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
+) -> Contacts:
     """First aid as a contact, for those whom it reached."""
-    departures = visits.filter(pl.col("visit_no") == 0).select("patient_id", "departed_at")
-    return (
-        fates.filter(pl.col("first_aid_at").is_not_null())
-        .join(casualties.select("patient_id", "triage_initial"), on="patient_id", validate="1:1")
-        .join(departures, on="patient_id", how="left", validate="1:1")
-        .select(
-            "patient_id",
-            pl.lit(0, dtype=pl.Int64).alias("contact_no"),
-            pl.lit(str(Role.POI)).alias("role"),
-            pl.lit(None, dtype=pl.String).alias("facility_id"),
-            pl.col("first_aid_at").alias("from_at"),
-            pl.min_horizontal("departed_at", "outcome_at").alias("to_at"),
-            pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("surgery_from"),
-            pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("surgery_to"),
-            pl.col("triage_initial").alias("triage"),
-        )
+    first = exercise.seconds(fates["first_aid_at"])
+    ends = exercise.seconds(fates["outcome_at"])
+    leaving = visits.filter(pl.col("visit_no") == 0)
+    row = rows_of_patients(casualties, leaving["patient_id"])
+    ends[row] = np.minimum(ends[row], exercise.seconds(leaving["departed_at"]))
+    aided = np.flatnonzero(first >= 0)
+    nothing = np.full(len(aided), NEVER)
+    return Contacts(
+        patient=aided,
+        number=np.zeros(len(aided), np.int64),
+        role=np.full(len(aided), ROLES.number(Role.POI), np.int32),
+        facility=np.full(len(aided), NO_NAME, np.int32),
+        triage=TRIAGE.numbers(casualties["triage_initial"])[aided],
+        start=first[aided],
+        end=ends[aided],
+        surgery_start=nothing,
+        surgery_end=nothing,
     )
 
 
-def arrivals(visits: pl.DataFrame) -> pl.DataFrame:
+def arrivals(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) -> Contacts:
     """Visits as contacts, for those who arrived alive."""
-    return visits.filter(pl.col("arrived_at").is_not_null()).select(
-        "patient_id",
-        (pl.col("visit_no") + 1).alias("contact_no"),
-        "role",
-        "facility_id",
-        pl.col("arrived_at").alias("from_at"),
-        pl.col("left_at").alias("to_at"),
-        "surgery_from",
-        "surgery_to",
-        "triage",
+    alive = visits.filter(pl.col("arrived_at").is_not_null())
+    return Contacts(
+        patient=rows_of_patients(casualties, alive["patient_id"]),
+        number=alive["visit_no"].to_numpy() + 1,
+        role=ROLES.numbers(alive["role"]),
+        facility=places(exercise).facilities.numbers(alive["facility_id"]),
+        triage=TRIAGE.numbers(alive["triage"]),
+        start=exercise.seconds(alive["arrived_at"]),
+        end=exercise.seconds(alive["left_at"]),
+        surgery_start=exercise.seconds(alive["surgery_from"]),
+        surgery_end=exercise.seconds(alive["surgery_to"]),
     )

@@ -1,13 +1,27 @@
 """What happened to each patient, in order: the events of the walk, of care, and the end."""
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from medgen_assets.schemas.records import Events
-from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.simulation.records.ordering import by_patient_and_second
-from medgen_assets.vocabulary import EventKind, Outcome, Role
+from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.happenings import Happenings, in_order
+from medgen_assets.simulation.records.names import (
+    KINDS,
+    NO_NAME,
+    ROLES,
+    TRIAGE,
+    Names,
+    Numbers,
+    places,
+)
+from medgen_assets.simulation.records.treatments import Given
+from medgen_assets.simulation.records.vitals import Looks
+from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role
 
-COLUMNS = ("patient_id", "at", "kind", "role", "facility_id", "vehicle_id", "triage", "detail")
+Flags = NDArray[np.bool_]
+
 TRIAGE_SECONDS = 138
 """From arrival to triage. Source: 2.3 min at Vigorous Warrior 2024 (Benhassine et al. 2025, table 1)."""
 DIAGNOSIS_MINUTES = 15
@@ -20,6 +34,7 @@ TERMINAL = {
     Outcome.EVACUATED_OUT_OF_THEATRE: EventKind.END_OF_EXERCISE,
     Outcome.UNDER_TREATMENT: EventKind.END_OF_EXERCISE,
 }
+POI = ROLES.number(Role.POI)
 
 
 def events(
@@ -27,161 +42,161 @@ def events(
     casualties: pl.DataFrame,
     fates: pl.DataFrame,
     visits: pl.DataFrame,
-    contacts: pl.DataFrame,
-    treatments: pl.DataFrame,
-    vitals: pl.DataFrame,
+    contacts: Contacts,
+    given: Given,
+    looks: Looks,
 ) -> pl.DataFrame:
     """All events of all patients (table Events)."""
-    first_aid, bed, triage, diagnosis, surgery_start, surgery_end = contact_events(casualties, contacts)
-    departure, arrival = leg_events(visits, casualties)
-    looked, treated = measured_events(contacts, treatments, vitals)
-    before = [injury_events(casualties), first_aid, arrival, bed, triage, diagnosis]
-    after = [looked, treated, surgery_start, surgery_end, departure, final_events(fates, casualties, visits)]
-    frames = before + after  # the order of events at the same moment
-    together = pl.concat([frame.select(COLUMNS) for frame in frames])
-    second = exercise.seconds(together["at"])
-    ordered = together[by_patient_and_second(together["patient_id"].to_numpy(), second)]
-    return ordered.select(
-        "patient_id",
-        pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id").alias("event_no"),
-        *COLUMNS[1:],
-    ).pipe(Events.validate)
+    known = places(exercise)
+    condition = known.details.numbers(casualties["condition_display"])
+    injured = injury_events(exercise, casualties, condition)
+    first_aid, bed, triage, diagnosis, surgery_start, surgery_end = contact_events(contacts, condition)
+    departure, arrival = leg_events(exercise, casualties, visits, injured.triage)
+    before = [injured, first_aid, arrival, bed, triage, diagnosis]
+    during = [look_events(contacts, looks), treatment_events(contacts, given, known.details)]
+    after = [surgery_start, surgery_end, departure, final_events(exercise, casualties, fates, visits)]
+    return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
 
 
-def nothing(name: str) -> pl.Expr:
-    """A column without values."""
-    return pl.lit(None, dtype=pl.String).alias(name)
-
-
-def kind_of(kind: EventKind) -> pl.Expr:
-    """The kind column."""
-    return pl.lit(str(kind)).alias("kind")
-
-
-def injury_events(casualties: pl.DataFrame) -> pl.DataFrame:
-    """The injury, or the onset of illness."""
-    return casualties.select(
-        "patient_id",
-        pl.col("injured_at").alias("at"),
-        kind_of(EventKind.INJURY),
-        pl.lit(str(Role.POI)).alias("role"),
-        nothing("facility_id"),
-        nothing("vehicle_id"),
-        pl.col("triage_initial").alias("triage"),
-        pl.col("condition_display").alias("detail"),
+def injury_events(exercise: Exercise, casualties: pl.DataFrame, condition: Numbers) -> Happenings:
+    """The injury, or the onset of illness; one for each patient, in order."""
+    return Happenings(
+        np.arange(len(casualties)),
+        exercise.seconds(casualties["injured_at"]),
+        KINDS.number(EventKind.INJURY),
+        role=POI,
+        triage=TRIAGE.numbers(casualties["triage_initial"]),
+        detail=condition,
     )
 
 
-def contact_events(casualties: pl.DataFrame, contacts: pl.DataFrame) -> list[pl.DataFrame]:
-    """First aid, arrival, bed, triage, diagnosis and surgery of each contact."""
-    named = contacts.join(
-        casualties.select("patient_id", "condition_display"), on="patient_id", validate="m:1"
-    )
-    at_injury, at_facility = named.filter(pl.col("contact_no") == 0), named.filter(pl.col("contact_no") > 0)
-    triaged = pl.col("from_at") + pl.duration(seconds=TRIAGE_SECONDS)
-    diagnosed = pl.col("from_at") + pl.duration(minutes=DIAGNOSIS_MINUTES)
-    operated = at_facility.filter(pl.col("surgery_from").is_not_null())
-    display = pl.col("condition_display").alias("detail")
+def contact_events(contacts: Contacts, condition: Numbers) -> list[Happenings]:
+    """First aid, arrival, bed, triage, diagnosis and surgery of each contact; `condition` is each patient's."""
+    at_injury = contacts.number == 0
+    is_operated = ~at_injury & (contacts.surgery_start >= 0)
+    diagnosed = contacts.start + DIAGNOSIS_MINUTES * MINUTE_SECONDS
     return [
-        contact_event(at_injury, EventKind.FIRST_AID, pl.col("from_at")),
-        contact_event(at_facility, EventKind.BED, pl.col("from_at")),
-        contact_event(named, EventKind.TRIAGE, triaged),
-        contact_event(at_facility, EventKind.DIAGNOSIS, diagnosed, display),
-        contact_event(operated, EventKind.SURGERY_START, pl.col("surgery_from")),
-        contact_event(operated, EventKind.SURGERY_END, pl.col("surgery_to")),
+        contact_event(contacts, EventKind.FIRST_AID, contacts.start, at_injury),
+        contact_event(contacts, EventKind.BED, contacts.start, ~at_injury),
+        contact_event(contacts, EventKind.TRIAGE, contacts.start + TRIAGE_SECONDS),
+        contact_event(contacts, EventKind.DIAGNOSIS, diagnosed, ~at_injury, condition),
+        contact_event(contacts, EventKind.SURGERY_START, contacts.surgery_start, is_operated),
+        contact_event(contacts, EventKind.SURGERY_END, contacts.surgery_end, is_operated),
     ]
 
 
 def contact_event(
-    contacts: pl.DataFrame, kind: EventKind, at: pl.Expr, detail: pl.Expr | None = None
-) -> pl.DataFrame:
+    contacts: Contacts,
+    kind: EventKind,
+    second: Seconds,
+    where: Flags | None = None,
+    detail_of_patient: Numbers | None = None,
+) -> Happenings:
     """Events of one kind at contacts, where the contact lasted until then."""
-    return contacts.select(
-        "patient_id",
-        at.alias("at"),
-        kind_of(kind),
-        "role",
-        "facility_id",
-        nothing("vehicle_id"),
-        "triage",
-        nothing("detail") if detail is None else detail,
-        "to_at",
-    ).filter(pl.col("at") <= pl.col("to_at"))
-
-
-def measured_events(
-    contacts: pl.DataFrame, treatments: pl.DataFrame, vitals: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The measurements, and the treatment of each contact by the name of what came first."""
-    keys = ["patient_id", "contact_no"]
-    place = contacts.select(*keys, "role", "facility_id", "triage")
-    first = treatments.unique(keys, keep="first", maintain_order=True).select(*keys, "at", "display")
-    looked = vitals.select(*keys, "at").join(place, on=keys, maintain_order="left", validate="m:1")
-    return (
-        looked.with_columns(kind_of(EventKind.VITALS), nothing("vehicle_id"), nothing("detail")),
-        first.join(place, on=keys, maintain_order="left", validate="1:1")
-        .rename({"display": "detail"})
-        .with_columns(kind_of(EventKind.TREATMENT), nothing("vehicle_id")),
+    lasted = second <= contacts.end
+    row = np.flatnonzero(lasted if where is None else lasted & where)
+    patient = contacts.patient[row]
+    return Happenings(
+        patient,
+        second[row],
+        KINDS.number(kind),
+        role=contacts.role[row],
+        facility=contacts.facility[row],
+        triage=contacts.triage[row],
+        detail=NO_NAME if detail_of_patient is None else detail_of_patient[patient],
     )
 
 
-def leg_events(visits: pl.DataFrame, casualties: pl.DataFrame) -> list[pl.DataFrame]:
+def look_events(contacts: Contacts, looks: Looks) -> Happenings:
+    """The measurements of vital signs."""
+    place = contacts[looks.contact]
+    return Happenings(
+        place.patient,
+        looks.second,
+        KINDS.number(EventKind.VITALS),
+        role=place.role,
+        facility=place.facility,
+        triage=place.triage,
+    )
+
+
+def treatment_events(contacts: Contacts, given: Given, details: Names) -> Happenings:
+    """The treatment of each contact, by the name of what came first."""
+    contact, first = np.unique(given.contact, return_index=True)
+    place = contacts[contact]
+    names = details.numbers(given.display)
+    return Happenings(
+        place.patient,
+        given.second[first],
+        KINDS.number(EventKind.TREATMENT),
+        role=place.role,
+        facility=place.facility,
+        triage=place.triage,
+        detail=names[given.order[first]],
+    )
+
+
+def leg_events(
+    exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame, triage_initial: Numbers
+) -> list[Happenings]:
     """Pickup or departure, and arrival, of each leg."""
-    origin = {name: pl.col(name).shift(1).over("patient_id") for name in ("role", "facility_id", "triage")}
-    initial = casualties.select("patient_id", "triage_initial")
-    legs = (
-        visits.join(initial, on="patient_id", validate="m:1")
-        .sort("patient_id", "visit_no")
-        .with_columns(
-            origin_role=origin["role"].fill_null(str(Role.POI)),
-            origin_facility=origin["facility_id"],
-            origin_triage=pl.coalesce(origin["triage"], "triage_initial"),
-        )
+    known = places(exercise)
+    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
+    role, facility = ROLES.numbers(visits["role"]), known.facilities.numbers(visits["facility_id"])
+    vehicle, triage = known.vehicles.numbers(visits["vehicle_id"]), TRIAGE.numbers(visits["triage"])
+    is_first = number == 0
+    is_pickup = is_first & (vehicle != NO_NAME)
+    kind = np.where(is_pickup, KINDS.number(EventKind.PICKUP), KINDS.number(EventKind.DEPARTURE))
+    left = Happenings(
+        patient,
+        exercise.seconds(visits["departed_at"]),
+        kind,
+        role=np.where(is_first, POI, before(role)),
+        facility=np.where(is_first, NO_NAME, before(facility)),
+        vehicle=vehicle,
+        triage=np.where(is_first, triage_initial[patient], before(triage)),
+        detail=facility + known.details_of_facilities,
     )
-    is_pickup = (pl.col("visit_no") == 0) & pl.col("vehicle_id").is_not_null()
-    start = pl.when(is_pickup).then(pl.lit(str(EventKind.PICKUP))).otherwise(pl.lit(str(EventKind.DEPARTURE)))
+    arrived = exercise.seconds(visits["arrived_at"])
+    row = np.flatnonzero(arrived >= 0)
     return [
-        legs.select(
-            "patient_id",
-            pl.col("departed_at").alias("at"),
-            start.alias("kind"),
-            pl.col("origin_role").alias("role"),
-            pl.col("origin_facility").alias("facility_id"),
-            "vehicle_id",
-            pl.col("origin_triage").alias("triage"),
-            pl.format("to {}", "facility_id").alias("detail"),
-        ),
-        legs.filter(pl.col("arrived_at").is_not_null()).select(
-            "patient_id",
-            pl.col("arrived_at").alias("at"),
-            kind_of(EventKind.ARRIVAL),
-            "role",
-            "facility_id",
-            "vehicle_id",
-            "triage",
-            nothing("detail"),
+        left,
+        Happenings(
+            patient[row],
+            arrived[row],
+            KINDS.number(EventKind.ARRIVAL),
+            role=role[row],
+            facility=facility[row],
+            vehicle=vehicle[row],
+            triage=triage[row],
         ),
     ]
 
 
-def final_events(fates: pl.DataFrame, casualties: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
+def before(values: Numbers) -> Numbers:
+    """The entry before each; visits of a patient follow one another."""
+    return np.concatenate([values[:1], values[:-1]])
+
+
+def final_events(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
+) -> Happenings:
     """The one terminal event of each patient."""
-    last = (
-        visits.sort("patient_id", "visit_no").unique("patient_id", keep="last").select("patient_id", "triage")
-    )
-    kinds = {str(outcome): str(kind) for outcome, kind in TERMINAL.items()}
-    here = pl.col("outcome_location").is_in(["POI", "IN_TRANSIT"])
-    return (
-        fates.join(casualties.select("patient_id", "triage_initial"), on="patient_id", validate="1:1")
-        .join(last, on="patient_id", how="left", validate="1:1")
-        .select(
-            "patient_id",
-            pl.col("outcome_at").alias("at"),
-            pl.col("outcome").replace_strict(kinds, return_dtype=pl.String).alias("kind"),
-            pl.col("outcome_role").alias("role"),
-            pl.when(~here).then(pl.col("outcome_location")).alias("facility_id"),
-            nothing("vehicle_id"),
-            pl.coalesce("triage", "triage_initial").alias("triage"),
-            pl.col("outcome").alias("detail"),
-        )
+    known = places(exercise)
+    outcomes = Names.of(list(Outcome))
+    outcome = outcomes.numbers(fates["outcome"])
+    kinds = np.array([KINDS.number(TERMINAL[Outcome(name)]) for name in outcomes.names], np.int32)
+    at_facility = ~fates["outcome_location"].is_in([str(Role.POI), IN_TRANSIT])
+    location = fates.select(pl.when(pl.lit(at_facility)).then("outcome_location")).to_series()
+    triage = TRIAGE.numbers(casualties["triage_initial"]).copy()
+    # the last visit of a patient is written last
+    triage[rows_of_patients(casualties, visits["patient_id"])] = TRIAGE.numbers(visits["triage"])
+    return Happenings(
+        np.arange(len(fates)),
+        exercise.seconds(fates["outcome_at"]),
+        kinds[outcome],
+        role=ROLES.numbers(fates["outcome_role"]),
+        facility=known.facilities.numbers(location),
+        triage=triage,
+        detail=outcome,
     )

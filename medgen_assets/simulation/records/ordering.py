@@ -12,3 +12,12 @@ def by_patient_and_second(patient: Ids, second: Ids) -> Ids:
     """Positions in order of patient and second; equal ones keep their order."""
     first = int(patient.min()) if len(patient) else 0
     return np.argsort(((patient - first) << SECOND_BITS) | second, kind="stable")
+
+
+def numbered_within(patient: Ids) -> Ids:
+    """Number of each entry among those of its patient, from 0; the entries of a patient stand together."""
+    position = np.arange(len(patient))
+    is_first = np.ones(len(patient), np.bool_)
+    is_first[1:] = patient[1:] != patient[:-1]
+    number: Ids = position - position[is_first][np.cumsum(is_first) - 1]
+    return number

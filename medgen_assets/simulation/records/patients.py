@@ -3,6 +3,7 @@
 import polars as pl
 
 from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Patients
 from medgen_assets.simulation.care import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
@@ -10,24 +11,24 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
 from medgen_assets.simulation.records.events import events
-from medgen_assets.simulation.records.treatments import treatments
-from medgen_assets.simulation.records.vitals import vitals
+from medgen_assets.simulation.records.treatments import treatment_rows, treatments
+from medgen_assets.simulation.records.vitals import looks_at, measured_of, vital_rows
 
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
-    """Table patients and its child tables, by name, of the same casualties."""
-    people, fates = hurt.casualties, pathways.fates
+    """Table patients and its child tables, by name, of the same casualties; a column of names may be an Enum."""
+    people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"]
     moments = contacts(exercise, people, fates, pathways.visits)
     past = history(exercise, people)
-    allergic = people.select("patient_id", allergy_bits=pl.Series(past.allergy_bits))
-    given = treatments(exercise, hurt.injuries, moments, allergic)
-    measured = vitals(exercise, people, fates, moments)
+    given = treatments(exercise, people, hurt.injuries, moments, past.allergy_bits)
+    measured = measured_of(exercise, people, fates)
+    looks = looks_at(moments, measured)
     return {
         "patients": patients(people, fates),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(exercise, people, fates, pathways.visits, moments, given, measured),
-        "treatments": given.drop("contact_no"),
-        "vitals": measured.drop("contact_no"),
+        "events": events(exercise, people, fates, pathways.visits, moments, given, looks),
+        "treatments": treatment_rows(exercise, ids, moments, given),
+        "vitals": vital_rows(exercise, ids, moments, looks, measured),
         "allergies": past.allergies,
         "regular_medications": past.regular_medications,
     }
@@ -38,5 +39,5 @@ def patients(casualties: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
     return (
         casualties.join(fates, on="patient_id", validate="1:1", maintain_order="left")
         .select(Patients.column_names())
-        .pipe(Patients.validate)
+        .pipe(declared(Patients))
     )

@@ -1,5 +1,6 @@
 """What was done: each contact gives what the protocols say for the two gravest injury groups."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -7,11 +8,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
+from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Treatments
 from medgen_assets.simulation.draws import Bits, Draws, Ids
-from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.simulation.records.ordering import by_patient_and_second
-from medgen_assets.simulation.records.orders import ROLES, Orders, order_keys, orders
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.names import ROLES, places
+from medgen_assets.simulation.records.ordering import by_patient_and_second, numbered_within
+from medgen_assets.simulation.records.orders import CODED, Orders, order_keys, orders
 
 Flags = NDArray[np.bool_]
 
@@ -20,105 +24,152 @@ GROUPS_TREATED = 2
 protocols of further groups repeat the same lines, drugs and fluids."""
 
 
+@dataclass(frozen=True)
+class Given:
+    """Everything that is given, by patient and moment: the contact, the number of the order, the second."""
+
+    contact: Ids
+    order: Ids
+    second: Seconds
+
+    @property
+    def display(self) -> pl.Series:
+        """Name of the treatment of each order, by its number."""
+        return orders().coded["display"]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The injury groups that each contact treats, one entry each, contact by contact, the gravest first."""
+
+    contact: Ids
+    is_gravest: Flags
+    group: Ids
+    severity: Ids
+    is_limb: Flags
+
+
 def treatments(
-    exercise: Exercise, injuries: pl.DataFrame, contacts: pl.DataFrame, allergies: pl.DataFrame
-) -> pl.DataFrame:
-    """Treatments of all contacts in time order (table Treatments, contact_no); none that an allergy forbids.
+    exercise: Exercise,
+    casualties: pl.DataFrame,
+    injuries: pl.DataFrame,
+    contacts: Contacts,
+    allergy_bits: Bits,
+) -> Given:
+    """Treatments of all contacts in time order; none that an allergy forbids.
 
-    `allergies` has patient_id, ascending, and allergy_bits.
+    `allergy_bits` has one entry per casualty.
     """
-    treated = contacts.join(groups_of(injuries), on="patient_id", maintain_order="left_right")
-    case, order = given(exercise.draws, treated, allergies, orders())
-    lines = treated[case]
     known = orders()
-    in_contact = lines["from_second"].to_numpy() + known.seconds[order]
-    given_at = np.where(known.is_surgery[order], lines["surgery_second"].to_numpy(), in_contact)
-    in_time = given_at <= lines["to_second"].to_numpy()
-    case, order, given_at = case[in_time], order[in_time], given_at[in_time]
-    needed = not_done_before(treated["patient_id"].to_numpy()[case], order, known)
-    case, order, given_at = case[needed], order[needed], given_at[needed]
-    sequence = by_patient_and_second(treated["patient_id"].to_numpy()[case], given_at)
-    return rows(exercise, treated[case[sequence]], order[sequence], given_at[sequence])
+    cases = cases_of(contacts, groups_of(injuries, casualties))
+    case, order = given(exercise.draws, casualties["patient_id"].to_numpy(), contacts, cases, allergy_bits)
+    contact = cases.contact[case]
+    in_contact = contacts.start[contact] + known.seconds[order]
+    at = np.where(known.is_surgery[order], contacts.surgery_start[contact], in_contact)
+    in_time = at <= contacts.end[contact]
+    contact, order, at = contact[in_time], order[in_time], at[in_time]
+    needed = not_done_before(contacts.patient[contact], order, known)
+    contact, order, at = contact[needed], order[needed], at[needed]
+    sequence = by_patient_and_second(contacts.patient[contact], at)
+    return Given(contact[sequence], order[sequence], at[sequence])
 
 
-def rows(exercise: Exercise, lines: pl.DataFrame, order: Ids, given_at: Ids) -> pl.DataFrame:
-    """Treatment rows from the contacts, orders and moments of what was given."""
-    table = lines.select("patient_id", "contact_no", "facility_id", "role").with_columns(
-        exercise.instants("at", given_at),
-        pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id").alias("treatment_no"),
+def treatment_rows(
+    exercise: Exercise, patient_ids: pl.Series, contacts: Contacts, given: Given
+) -> pl.DataFrame:
+    """Table Treatments."""
+    patient = contacts.patient[given.contact]
+    rows = pl.DataFrame(
+        [
+            patient_ids.gather(patient),
+            pl.Series("treatment_no", numbered_within(patient)),
+            exercise.instants("at", given.second),
+            places(exercise).facilities.column("facility_id", contacts.facility[given.contact]),
+            ROLES.column("role", contacts.role[given.contact]),
+        ]
     )
-    whole = table.hstack(orders().coded[order])
-    Treatments.validate(whole.select(Treatments.column_names()))
-    return whole.select(*Treatments.column_names(), "contact_no")
+    return rows.hstack(coded()[given.order]).pipe(declared(Treatments))
 
 
 @cache
-def injury_facts() -> pl.DataFrame:
-    """Number of the treatment group, and limb, of each condition."""
-    numbers = {name: number for number, name in enumerate(orders().groups)}
+def coded() -> pl.DataFrame:
+    """What each order gives, with every text out of a closed list."""
+    texts = [name for name in CODED if name != "dose"]
+    table = orders().coded
+    return table.with_columns(
+        pl.col(name).cast(pl.Enum(table[name].drop_nulls().unique(maintain_order=True))) for name in texts
+    )
+
+
+@cache
+def facts_of_conditions() -> tuple[dict[str, int], Ids, Flags]:
+    """Number of each condition; by that number, its treatment group and whether it is of a limb."""
+    groups = {name: number for number, name in enumerate(orders().groups)}
     limbs = clinical.body_regions().select("body_region", "is_limb")
+    table = clinical.conditions().join(limbs, on="body_region", maintain_order="left")
     return (
-        clinical.conditions()
-        .join(limbs, on="body_region", maintain_order="left")
-        .select(
-            "condition_id",
-            "is_limb",
-            group=pl.col("treatment_group").replace_strict(numbers, return_dtype=pl.Int64),
-        )
+        {name: number for number, name in enumerate(table["condition_id"])},
+        np.array([groups[name] for name in table["treatment_group"]]),
+        table["is_limb"].to_numpy(),
     )
 
 
-def groups_of(injuries: pl.DataFrame) -> pl.DataFrame:
-    """The gravest groups of each patient, worst first: group_no, group, severity, is_limb."""
-    return (
-        injuries.select("patient_id", "severity", "condition_id")
-        .join(injury_facts(), on="condition_id", maintain_order="left")
-        .unique(["patient_id", "group"], keep="first", maintain_order=True)
-        .with_columns(group_no=pl.int_range(pl.len()).over("patient_id"))
-        .filter(pl.col("group_no") < GROUPS_TREATED)
-        .select("patient_id", "group_no", "group", "severity", "is_limb")
+def groups_of(injuries: pl.DataFrame, casualties: pl.DataFrame) -> tuple[Ids, Ids, Ids, Flags]:
+    """The gravest groups of each patient, worst first: row of the patient, group, severity, whether of a limb."""
+    numbers, group_of, limb_of = facts_of_conditions()
+    condition = (
+        injuries["condition_id"].cast(pl.Enum(list(numbers))).to_physical().to_numpy().astype(np.int64)
     )
+    patient, group = rows_of_patients(casualties, injuries["patient_id"]), group_of[condition]
+    first = first_of_each(patient * len(orders().groups) + group)
+    patient, group = patient[first], group[first]
+    treated = numbered_within(patient) < GROUPS_TREATED
+    severity = injuries["severity"].to_numpy()[first]
+    return patient[treated], group[treated], severity[treated], limb_of[condition[first]][treated]
 
 
-def given(draws: Draws, treated: pl.DataFrame, allergies: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
-    """Line of `treated` and order row of everything that is given, line by line.
+def cases_of(contacts: Contacts, groups: tuple[Ids, Ids, Ids, Flags]) -> Cases:
+    """Every contact with each of its patient's groups."""
+    patient, group, severity, is_limb = groups
+    first = np.searchsorted(patient, contacts.patient, side="left")
+    counts = np.searchsorted(patient, contacts.patient, side="right") - first
+    contact, within = repeated(counts)
+    row = first[contact] + within
+    return Cases(contact, within == 0, group[row], severity[row], is_limb[row])
+
+
+def repeated(counts: Ids) -> tuple[Ids, Ids]:
+    """Each position as often as it counts, and the number of the repetition."""
+    position = np.repeat(np.arange(len(counts)), counts)
+    return position, np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def given(
+    draws: Draws, patient_ids: Ids, contacts: Contacts, cases: Cases, allergy_bits: Bits
+) -> tuple[Ids, Ids]:
+    """Case and order row of everything that is given, case by case.
 
     Each order by its share; operations only for those operated on, and of these the likeliest always; the
     substitute for what an allergy forbids; nothing twice in a contact.
     """
-    line, entry = applicable(treated, known)
-    order = known.rows[entry]
-    uniforms = draws.keyed(order_keys(draws)[order], treated["patient_id"].to_numpy()[line])
-    certain = known.is_likeliest[entry] & (treated["group_no"].to_numpy()[line] == 0)
-    operated = treated["surgery_second"].to_numpy()[line] >= 0
+    known = orders()
+    case, entry = applicable(contacts, cases, known)
+    order, patient = known.rows[entry], contacts.patient[cases.contact]
+    uniforms = draws.keyed(order_keys(draws)[order], patient_ids[patient][case])
+    certain = known.is_likeliest[entry] & cases.is_gravest[case]
+    operated = (contacts.surgery_start[cases.contact] >= 0)[case]
     kept = ((uniforms < known.share[order]) | certain) & (operated | ~known.is_surgery[order])
-    line, order = allowed(line[kept], order[kept], bits_of(treated, allergies), known)
-    first = first_of_each(
-        treated["contact_row"].to_numpy()[line] * (known.treatment.max() + 1) + known.treatment[order]
-    )
-    return line[first], order[first]
+    case, order = allowed(case[kept], order[kept], allergy_bits[patient], known)
+    first = first_of_each(cases.contact[case] * (known.treatment.max() + 1) + known.treatment[order])
+    return case[first], order[first]
 
 
-def applicable(treated: pl.DataFrame, known: Orders) -> tuple[Ids, Ids]:
-    """Every line of `treated` with every entry of its case."""
-    role = treated["role"].replace_strict({name: no for no, name in enumerate(ROLES)}, return_dtype=pl.Int64)
-    case = known.cases(
-        role.to_numpy(),
-        treated["group"].to_numpy(),
-        treated["severity"].to_numpy(),
-        treated["is_limb"].to_numpy(),
-    )
-    counts = known.offsets[case + 1] - known.offsets[case]
-    line = np.repeat(np.arange(len(case)), counts)
-    within = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return line, known.offsets[case][line] + within
-
-
-def bits_of(treated: pl.DataFrame, allergies: pl.DataFrame) -> Bits:
-    """The allergies of the patient of each line, as bits."""
-    row = np.searchsorted(allergies["patient_id"].to_numpy(), treated["patient_id"].to_numpy())
-    bits: Bits = allergies["allergy_bits"].to_numpy()[row]
-    return bits
+def applicable(contacts: Contacts, cases: Cases, known: Orders) -> tuple[Ids, Ids]:
+    """Every case with every entry of its orders."""
+    role = contacts.role[cases.contact].astype(np.int64)
+    number = known.cases(role, cases.group, cases.severity, cases.is_limb)
+    case, within = repeated(known.offsets[number + 1] - known.offsets[number])
+    return case, known.offsets[number][case] + within
 
 
 def allowed(line: Ids, order: Ids, allergy_bits: Bits, known: Orders) -> tuple[Ids, Ids]:

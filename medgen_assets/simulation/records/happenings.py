@@ -1,0 +1,58 @@
+"""Events of one sort as arrays of numbers, and all sorts in the order of time."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.schemas.columns import declared
+from medgen_assets.schemas.records import Events
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.records.names import KINDS, NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.simulation.records.ordering import by_patient_and_second, numbered_within
+
+
+@dataclass(frozen=True)
+class Happenings:
+    """Events of one sort, one entry each or one value for all; names as numbers (`names`)."""
+
+    patient: Ids
+    """Row of the patient in the stretch."""
+    second: Seconds
+    """Since the start."""
+    kind: Numbers | int
+    role: Numbers | int
+    triage: Numbers
+    facility: Numbers | int = NO_NAME
+    vehicle: Numbers | int = NO_NAME
+    detail: Numbers | int = NO_NAME
+
+    def each(self, name: str) -> NDArray[Any]:
+        """One value per event."""
+        return np.broadcast_to(np.asarray(getattr(self, name)), self.patient.shape)
+
+
+def in_order(exercise: Exercise, patient_ids: pl.Series, sorts: list[Happenings]) -> pl.DataFrame:
+    """One table of all sorts (table Events); at the same moment they stand in the order of the list."""
+    together = {
+        field.name: np.concatenate([sort.each(field.name) for sort in sorts]) for field in fields(Happenings)
+    }
+    order = by_patient_and_second(together["patient"], together["second"])
+    happened = {name: values[order] for name, values in together.items()}
+    known = places(exercise)
+    return pl.DataFrame(
+        [
+            patient_ids.gather(happened["patient"]),
+            pl.Series("event_no", numbered_within(happened["patient"])),
+            exercise.instants("at", happened["second"]),
+            KINDS.column("kind", happened["kind"]),
+            ROLES.column("role", happened["role"]),
+            known.facilities.column("facility_id", happened["facility"]),
+            known.vehicles.column("vehicle_id", happened["vehicle"]),
+            TRIAGE.column("triage", happened["triage"]),
+            known.details.column("detail", happened["detail"]),
+        ]
+    ).pipe(declared(Events))

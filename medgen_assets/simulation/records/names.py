@@ -1,0 +1,89 @@
+"""Names as numbers: rows of records hold the number of a name, and the name itself is stored once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference import clinical
+from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.vocabulary import EventKind, Outcome, Role, TriageCategory
+
+Numbers = NDArray[np.int32]
+NO_NAME = -1
+"""Stands for an empty cell."""
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """A closed list of names; a column of them is a Polars Enum."""
+
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Names":
+        """The different names in their order."""
+        return cls(tuple(dict.fromkeys(str(name) for name in names)))
+
+    @cached_property
+    def kind(self) -> pl.Enum:
+        """Type of a column."""
+        return pl.Enum(self.names)
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Number of each name."""
+        return {name: number for number, name in enumerate(self.names)}
+
+    def number(self, name: str) -> int:
+        """Number of a name; raises KeyError when it is not in the list."""
+        return self.positions[name]
+
+    def numbers(self, names: pl.Series) -> Numbers:
+        """Numbers of a column, NO_NAME where it is empty; raises when a name is not in the list."""
+        found = names.cast(self.kind).to_physical().cast(pl.Int32).fill_null(NO_NAME)
+        numbers: Numbers = found.to_numpy()
+        return numbers
+
+    def column(self, name: str, numbers: Numbers) -> pl.Series:
+        """A column of names; empty where NO_NAME."""
+        return pl.Series(name, numbers).cast(pl.UInt32, strict=False).cat.to(self.kind)
+
+
+ROLES = Names.of(list(Role))
+TRIAGE = Names.of(list(TriageCategory))
+KINDS = Names.of(list(EventKind))
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """The names that an exercise brings: facilities, vehicles, and what events say in words."""
+
+    facilities: Names
+    vehicles: Names
+    details: Names
+    details_of_facilities: int
+    """Number, in `details`, of "to <first facility>"; the others follow in the order of `facilities`."""
+
+
+@lru_cache(maxsize=4)
+def places(exercise: Exercise) -> Places:
+    """The names of an exercise."""
+    facilities = [row["facility_id"] for row in facility_rows(exercise)]
+    words = Names.of(
+        [
+            *Outcome,
+            *clinical.conditions()["display"],
+            *clinical.treatments()["display"],
+        ]
+    )
+    return Places(
+        facilities=Names.of(facilities),
+        vehicles=Names.of([row["vehicle_id"] for row in vehicle_rows(exercise)]),
+        details=Names((*words.names, *(f"to {facility}" for facility in facilities))),
+        details_of_facilities=len(words.names),
+    )
