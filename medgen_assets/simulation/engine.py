@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from medgen_assets.scenario.model import Scenario
+from medgen_assets.schemas.columns import as_stored
 from medgen_assets.simulation.care import PathwayTables, care_pathways
 from medgen_assets.simulation.care.facilities import facilities, vehicles
 from medgen_assets.simulation.care.load import FacilityLoads
@@ -59,10 +60,11 @@ def stretches(first_id: int, end_id: int, chunk: int = DEFAULT_CHUNK) -> Iterato
 
 
 def stretch(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: int) -> Stretch:
-    """Everything about casualties first_id … end_id - 1."""
+    """Everything about casualties first_id … end_id - 1, with the records as they are stored."""
     hurt = casualties(exercise, events, first_id, end_id)
     pathways = care_pathways(exercise, hurt.casualties)
-    return Stretch(hurt, pathways, records(exercise, hurt, pathways))
+    tables = records(exercise, hurt, pathways)
+    return Stretch(hurt, pathways, {name: as_stored(table) for name, table in tables.items()})
 
 
 def patient(exercise: Exercise, patient_id: int) -> dict[str, pl.DataFrame]:
