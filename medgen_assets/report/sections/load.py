@@ -54,15 +54,16 @@ def _of_facilities(load: pl.DataFrame) -> pl.DataFrame:
 
 def _of_roles(load: pl.DataFrame) -> pl.DataFrame:
     """Facilities of one role on one front together; their fullest moments in an hour are taken as one."""
-    number = pl.col("facility_id").n_unique().over("front", "role")
-    name = pl.format("{}, {} × {}", "front", number, pl.col("role").replace_strict(_role_names(load)))
+    number, role = pl.col("facility_id").n_unique(), pl.col("role").replace_strict(_role_names(load))
+    names = load.group_by("role", "front").agg(number=number)
+    names = names.select("role", "front", name=pl.format("{}, {} × {}", "front", "number", role))
     return (
-        load.with_columns(name=name)
-        .group_by("role", "front", "name", "hour")
+        load.group_by("role", "front", "hour")
         .agg(
             beds=pl.when(pl.col("beds").is_null().any()).then(None).otherwise(pl.col("beds").sum()),
             used=pl.col("beds_in_use_max").sum(),
         )
+        .join(names, on=["role", "front"], validate="m:1")
         .sort("role", "front", "hour")
     )
 
