@@ -102,7 +102,9 @@ def is_same(files: DataSet, exercise: Exercise, plan: RunPlan, patient_id: int) 
     )
     alone = records(exercise, hurt, care_pathways(exercise, hurt.casualties))
     batch = patient_id // plan.batch_size
-    return all(rows_of(files, table, batch, patient_id).equals(as_stored(alone[table])) for table in RECORD_TABLES)
+    return all(
+        rows_of(files, table, batch, patient_id).equals(as_stored(alone[table])) for table in RECORD_TABLES
+    )
 
 
 def rows_of(files: DataSet, table: str, batch: int, patient_id: int) -> pl.DataFrame:

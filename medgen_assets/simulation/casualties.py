@@ -20,6 +20,7 @@ from medgen_assets.simulation.history import with_allergic_places
 from medgen_assets.simulation.injuries import InjuryTables, sampled_injuries
 from medgen_assets.simulation.injuries.catalogue import REGIONS, Catalogue, catalogue
 from medgen_assets.simulation.injuries.sampling import laterality
+from medgen_assets.simulation.ordering import numbered_within
 from medgen_assets.vocabulary import CasualtyClass, WarfareType
 
 INCIDENT_COLUMNS = ("front", "warfare_type", "casualty_class", "special_event", "is_mass_casualty")
@@ -124,22 +125,18 @@ def healing_days(exercise: Exercise, ids: Ids, tables: InjuryTables, lists: Cata
 
 def injury_rows(ids: Ids, tables: InjuryTables, lists: Catalogue) -> pl.DataFrame:
     """One row per injury, worst first within a casualty."""
-    hurt = tables.condition >= 0
-    row, slot = np.nonzero(hurt)
-    facts = lists.conditions[tables.condition[hurt]]
-    order = np.lexsort((slot, -tables.severity[hurt], row))
-    unordered = facts.select(
+    row, slot = np.nonzero(tables.condition >= 0)
+    order = np.lexsort((slot, -tables.severity[row, slot], row))
+    row, slot = row[order], slot[order]
+    hurt = (row, slot)
+    return lists.conditions[tables.condition[hurt]].select(
         pl.Series("patient_id", ids[row]),
+        pl.Series("injury_no", numbered_within(row)),
         "code_system",
         "code",
         "display",
         pl.Series("body_region", REGIONS, dtype=pl.String).gather(tables.region[hurt]),
-        pl.Series("laterality", laterality(tables, facts["is_sided"].to_numpy()), dtype=pl.String),
+        pl.when("is_sided").then(pl.Series(laterality(tables.is_left[hurt]))).alias("laterality"),
         pl.Series("severity", tables.severity[hurt]),
         "condition_id",
-    )
-    return unordered[order].select(
-        "patient_id",
-        pl.int_range(pl.len()).over("patient_id").alias("injury_no"),
-        pl.all().exclude("patient_id"),
     )

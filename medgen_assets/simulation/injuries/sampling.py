@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical, operations
@@ -233,7 +234,7 @@ def iss_region_numbers() -> Ids:
     return np.array([names.index(found[region]) if found.get(region) else -1 for region in REGIONS])
 
 
-def laterality(tables: InjuryTables, is_sided: Flags) -> list[str | None]:
-    """Side of each injury, row after row: where the condition has sides."""
-    sides = np.where(tables.is_left, Laterality.LEFT, Laterality.RIGHT)[tables.condition >= 0]
-    return [str(side) if sided else None for side, sided in zip(sides, is_sided, strict=True)]
+def laterality(is_left: Flags) -> pl.Series:
+    """Side of each injury."""
+    sides = pl.Series([str(Laterality.RIGHT), str(Laterality.LEFT)])
+    return sides.gather(is_left.astype(np.int64))

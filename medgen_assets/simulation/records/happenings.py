@@ -11,8 +11,8 @@ from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Events
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.names import KINDS, NO_NAME, ROLES, TRIAGE, Numbers, places
-from medgen_assets.simulation.records.ordering import by_patient_and_second, numbered_within
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Treatments
 from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
 from medgen_assets.simulation.records.names import ROLES, places
-from medgen_assets.simulation.records.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.orders import CODED, Orders, order_keys, orders
 
 Flags = NDArray[np.bool_]

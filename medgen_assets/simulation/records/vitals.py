@@ -12,8 +12,8 @@ from medgen_assets.schemas.records import Vitals
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
-from medgen_assets.simulation.records.ordering import by_patient_and_second, numbered_within
 from medgen_assets.vocabulary import CasualtyClass, EdgeCase, Outcome
 
 Flags = NDArray[np.bool_]
