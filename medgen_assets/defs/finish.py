@@ -10,6 +10,7 @@ import polars as pl
 from medgen_assets.defs import pictures
 from medgen_assets.defs.invariant_checks import CHECK_SPECS, RedChecks, check_results
 from medgen_assets.defs.lineage import version_of
+from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.resources import ScenarioSource
 from medgen_assets.defs.run_plan import WORK
@@ -54,9 +55,11 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
     for file in visits:
         loads.add(pl.read_ipc(file))
     folder, provenance, table = RunFolder(plan.path), provenance_of(now.scenario), loads.table()
+    del loads
     folder.write_table(LOAD, table, provenance)
     folder.write_table("facilities", facilities(now), provenance)
     folder.write_table("vehicles", vehicles(now), provenance)
+    give_back()
     return dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, LOAD, ["casualty_schedule"])),
         metadata={ROW_COUNT: table.height, "fullest facilities": pictures.table(fullest(table))},
@@ -88,6 +91,7 @@ def data_set(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> Ite
     now = exercise.exercise(context.partition_key)
     files = DataSet.open(plan.path, is_sealed=False)
     results = list(check_results(files, now, plan))
+    give_back()
     yield from results
     if not all(result.passed for result in results):
         raise RedChecks(plan.folder, results)

@@ -56,8 +56,14 @@ def _gathered(folder: Path, patients: Sequence[Path]) -> Facts:
         document=_document(folder / "scenario.yaml"),
         tallies=tallied(patients, sorted(folder.glob(EVENTS)), sorted(folder.glob(TREATMENTS))),
         incidents=pl.read_parquet(folder / "casualty_events.parquet"),
-        load=pl.read_parquet(folder / "facility_load.parquet"),
+        load=_load(folder / "facility_load.parquet"),
     )
+
+
+def _load(path: Path) -> pl.DataFrame:
+    """Table facility_load; its many rows hold the number of a name, not the name."""
+    names = pl.col("facility_id", "front", "role").cast(pl.Categorical)
+    return pl.scan_parquet(path).with_columns(names).collect(engine="streaming")
 
 
 def _origin(path: Path) -> dict[str, str]:

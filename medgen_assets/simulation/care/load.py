@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.schemas.care import FacilityLoad
-from medgen_assets.schemas.columns import empty
+from medgen_assets.schemas.columns import declared, empty
 from medgen_assets.simulation.care.facilities import facilities
 from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 
@@ -105,7 +105,7 @@ class FacilityLoads:
                 pl.Series("tables_in_use_max", tables[row, hour].astype(np.int64)),
                 pl.lit(0, dtype=pl.Int64).alias("queue_max"),
             )
-            .pipe(FacilityLoad.validate)
+            .pipe(declared(FacilityLoad))
         )
 
 
