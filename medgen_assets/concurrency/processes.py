@@ -91,11 +91,10 @@ _stop: "Event | None" = None
 
 
 def begin_work(told: "SimpleQueue[Any] | None" = None, stop: "Event | None" = None) -> None:
-    """Set a worker up before it imports Polars: one thread each, and an end when the caller is gone."""
+    """Set a worker up: it leaves Ctrl-C to its caller, and ends when the caller is gone."""
     global _told, _stop
     _told, _stop = told, stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the caller answers it
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
 
 

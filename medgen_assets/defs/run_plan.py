@@ -19,8 +19,8 @@ PLAN = "plan.json"
 SMALLEST_DEFAULT_BATCH = 10_000
 """Patients of a batch unless more are needed. Source: the data set contract, max(10,000, ⌈N/100⌉)."""
 DEFAULT_BATCHES = 100
-DEFAULT_CHUNK_SIZE = 5_000
-"""Patients simulated at a time. Assumption until measured: between the 1,000 and 100,000 that are allowed."""
+DEFAULT_CHUNK_SIZE = 10_000
+"""Patients simulated at a time (docs/adr/0032-chunks-of-ten-thousand-on-one-thread.md)."""
 SMALLEST_CHUNK, LARGEST_CHUNK = 1, 1_000_000
 
 

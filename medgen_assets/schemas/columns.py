@@ -53,7 +53,7 @@ def declared(schema: type[dy.Schema]) -> Callable[[pl.DataFrame], pl.DataFrame]:
     """Pass a table on whose columns have the names and types of the schema; raises TypeError when they differ.
 
     For tables of thousands of rows that the model makes again and again: the rules of their values cost a fifth of
-    its time, so the tests ask them of every preset (ADR 0032).
+    its time, so the tests ask them of every preset (ADR 0023).
     """
 
     def passed(table: pl.DataFrame) -> pl.DataFrame:

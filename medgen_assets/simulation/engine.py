@@ -37,7 +37,7 @@ __all__ = [
     "vehicles",
 ]
 
-DEFAULT_CHUNK = 5_000
+DEFAULT_CHUNK = 10_000
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,159 @@
+"""Each invariant finds the patient that breaks it, and nobody else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import polars as pl
+import pytest
+
+from medgen_assets.simulation import invariants
+from medgen_tests.simulation.exercises import shared
+
+Tables = dict[str, pl.DataFrame]
+SECOND = timedelta(seconds=1)
+
+
+def stretch() -> Tables:
+    """The first 300 patients of the shared exercise."""
+    return {
+        name: rows.filter(pl.col("patient_id") < 300)
+        for name, rows in shared().items()
+        if "patient_id" in rows.columns
+    }
+
+
+def one_with(table: str, condition: pl.Expr) -> int:
+    """A patient with such a row."""
+    return int(stretch()[table].filter(condition)["patient_id"][0])
+
+
+def changed(table: str, where: pl.Expr, **columns: pl.Expr) -> Tables:
+    """The tables with some cells changed in one of them."""
+    tables = stretch()
+    rows = tables[table]
+    cells = {name: pl.when(where).then(value).otherwise(name) for name, value in columns.items()}
+    return tables | {table: rows.with_columns(**cells)}
+
+
+def is_row(patient: int, **columns: object) -> pl.Expr:
+    same = [pl.col(name) == value for name, value in columns.items()]
+    return pl.all_horizontal(pl.col("patient_id") == patient, *same)
+
+
+def with_two_beds() -> int:
+    """A patient with stays in two beds."""
+    beds = stretch()["resource_stays"].filter(pl.col("resource_kind") == "bed")
+    return int(beds.filter(pl.col("patient_id").is_duplicated())["patient_id"][0])
+
+
+def outcome_of(patient: int) -> pl.Expr:
+    """The moment of a patient's outcome."""
+    return pl.lit(stretch()["patients"].filter(pl.col("patient_id") == patient)["outcome_at"][0])
+
+
+ARRIVED = one_with("events", pl.col("kind") == "arrival")
+DEAD = one_with("patients", pl.col("outcome") == "DOW")
+KILLED = one_with("patients", pl.col("outcome") == "KIA")
+IS_ILL = pl.col("casualty_class") == "DISEASE"
+ILL = one_with("patients", IS_ILL & pl.col("first_facility_at").is_not_null())
+TWO_BEDS = with_two_beds()
+FORBIDDEN = (
+    stretch()["allergies"]
+    .join(invariants.forbidden_codes(), on="allergy_id")
+    .join(stretch()["treatments"].select("patient_id").unique(), on="patient_id", how="semi")
+    .row(0, named=True)
+)
+"""An allergy of a patient who was treated, and a treatment that it forbids."""
+
+BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
+    "every_child_row_has_its_patient": (
+        9_999,
+        lambda: changed("vitals", is_row(ARRIVED), patient_id=pl.lit(9_999)),
+    ),
+    "every_patient_has_an_injury_and_events": (
+        ARRIVED,
+        lambda: stretch() | {"injuries": stretch()["injuries"].filter(pl.col("patient_id") != ARRIVED)},
+    ),
+    "nothing_happens_before_injury_or_after_the_outcome": (
+        ARRIVED,
+        lambda: changed("events", is_row(ARRIVED, event_no=1), at=pl.col("at") + timedelta(days=900)),
+    ),
+    "no_vital_signs_at_death_or_later": (
+        DEAD,
+        lambda: changed(
+            "vitals",
+            is_row(DEAD),
+            at=outcome_of(DEAD),
+        ),
+    ),
+    "time_never_goes_back": (
+        ARRIVED,
+        lambda: changed("events", is_row(ARRIVED, event_no=0), at=pl.col("at") + timedelta(days=900)),
+    ),
+    "nobody_is_at_two_places": (
+        TWO_BEDS,
+        lambda: changed(
+            "resource_stays", is_row(TWO_BEDS, resource_kind="bed"), to=pl.col("to") + timedelta(days=900)
+        ),
+    ),
+    "legs_and_arrivals_alternate": (
+        ARRIVED,
+        lambda: changed("events", is_row(ARRIVED, kind="arrival"), kind=pl.lit("bed")),
+    ),
+    "everyone_has_one_terminal_event_and_it_is_the_last": (
+        DEAD,
+        lambda: changed("events", is_row(DEAD, kind="death"), at=pl.col("at") + SECOND),
+    ),
+    "the_killed_in_action_never_reached_a_facility": (
+        KILLED,
+        lambda: changed("patients", is_row(KILLED), first_facility_at=pl.col("injured_at")),
+    ),
+    "only_battle_casualties_are_killed_in_action_or_die_of_wounds": (
+        ILL,
+        lambda: changed("patients", is_row(ILL), outcome=pl.lit("DOW")),
+    ),
+    "every_code_has_its_own_display": (
+        ARRIVED,
+        lambda: changed("treatments", is_row(ARRIVED, treatment_no=0), display=pl.lit("Alcoholism")),
+    ),
+    "nobody_is_given_what_an_allergy_forbids": (
+        FORBIDDEN["patient_id"],
+        lambda: changed(
+            "treatments",
+            is_row(FORBIDDEN["patient_id"]),
+            code_system=pl.lit(FORBIDDEN["code_system_right"]),
+            code=pl.lit(FORBIDDEN["code_right"]),
+        ),
+    ),
+    "the_body_region_is_that_of_the_worst_injury": (
+        ARRIVED,
+        lambda: changed("patients", is_row(ARRIVED), condition_code=pl.lit("nonsense")),
+    ),
+}
+
+
+def found(tables: Tables, name: str) -> list[int]:
+    fact = next(fact for fact in invariants.FACTS if fact.__name__ == name)
+    return fact(tables).unique().to_list()
+
+
+@pytest.mark.parametrize("name", [fact.__name__ for fact in invariants.FACTS])
+def test_nobody_breaks_it(name: str) -> None:
+    assert found(stretch(), name) == []
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_who_breaks_it_is_found(name: str) -> None:
+    patient, broken = BROKEN[name]
+
+    assert found(broken(), name) == [patient]
+
+
+def test_a_missing_patient_is_noticed() -> None:
+    checked = invariants.Invariants(300)
+    checked.add({name: rows.filter(pl.col("patient_id") != ARRIVED) for name, rows in stretch().items()})
+
+    assert [result.name for result in checked.results() if not result.passed] == [
+        invariants.COUNTED,
+        invariants.SUMMED,
+    ]

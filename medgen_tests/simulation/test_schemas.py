@@ -1,0 +1,45 @@
+"""Every table that the model makes obeys every rule of its schema, in every preset."""
+
+from functools import cache
+
+import dataframely as dy
+import polars as pl
+import pytest
+
+from medgen_assets.exporters.layout import BATCHED_TABLES
+from medgen_assets.scenario.loading import preset
+from medgen_assets.scenario.presets import preset_names
+from medgen_assets.schemas.care import Fates, Visits
+from medgen_assets.schemas.casualties import Casualties
+from medgen_assets.schemas.columns import as_stored, declared
+from medgen_assets.schemas.schedule import CasualtyEvents
+from medgen_assets.simulation import engine
+from medgen_tests.simulation.exercises import tables
+
+MADE_BETWEEN: dict[str, type[dy.Schema]] = {
+    "casualties": Casualties,
+    "visits": Visits,
+    "fates": Fates,
+}
+PATIENTS = 400
+
+
+@cache
+def made(name: str, *, torture: bool) -> dict[str, pl.DataFrame]:
+    scenario = preset(name).with_total_patients(PATIENTS).model_copy(update={"seed": 7, "torture": torture})
+    return tables(engine.exercise_of(scenario.resolved()), chunk=150)
+
+
+@pytest.mark.parametrize("table", [*BATCHED_TABLES, *MADE_BETWEEN])
+@pytest.mark.parametrize("torture", [False, True])
+@pytest.mark.parametrize("name", preset_names())
+def test_every_rule_holds(name: str, torture: bool, table: str) -> None:  # noqa: FBT001, a parameter of the test
+    schema = (BATCHED_TABLES | MADE_BETWEEN)[table]
+    rows = as_stored(made(name, torture=torture)[table])
+
+    assert schema.validate(rows).height == rows.height
+
+
+def test_columns_that_are_not_declared_are_refused() -> None:
+    with pytest.raises(TypeError, match="CasualtyEvents has other columns than declared"):
+        declared(CasualtyEvents)(pl.DataFrame({"at": [1]}))
