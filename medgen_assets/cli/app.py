@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from medgen_assets.cli import data_sets, database, generate, metrics, resume, runs, scenarios, testing, ui
+from medgen_assets.cli import (
+    data_sets,
+    database,
+    generate,
+    metrics,
+    pruning,
+    resume,
+    runs,
+    scenario_files,
+    scenarios,
+    testing,
+    ui,
+)
 from medgen_assets.cli.endings import DONE, ended
 
 app = typer.Typer(
@@ -30,11 +42,14 @@ def medgen(
 
 
 app.command("generate")(generate.generate)
+scenarios.app.command("export")(scenario_files.export)
+scenarios.app.command("import")(scenario_files.import_files)
 app.add_typer(scenarios.app, name="scenario", help="The stored, versioned scenarios.")
 app.command("ui")(ui.ui)
 app.command("status")(runs.status)
 app.command("cancel")(runs.cancel)
 app.command("resume")(resume.resume)
+app.add_typer(pruning.app, name="runs", help="Retention of runs, and what was made on each day.")
 app.command("metrics")(metrics.metrics)
 app.command("export")(data_sets.export)
 app.command("verify")(data_sets.verify)

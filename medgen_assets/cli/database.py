@@ -15,20 +15,28 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.command()
-def start() -> None:
+def start(*, as_json: AsJson = False) -> None:
     """Start the embedded server, or make sure the external one answers."""
     from medgen_assets.store.server import ensure_server, server_status
 
     ensure_server()
-    say(f"Postgres {server_status()['version']} is running.")
+    found = server_status()
+    if as_json:
+        say_json(found)
+    else:
+        say(f"Postgres {found['version']} is running.")
 
 
 @app.command()
-def stop() -> None:
+def stop(*, as_json: AsJson = False) -> None:
     """Stop the embedded server; the sessions of its clients end."""
     from medgen_assets.store.server import stop_server
 
-    say("Stopped." if stop_server() else "No embedded server was running.")
+    is_stopped = stop_server()
+    if as_json:
+        say_json({"is_stopped": is_stopped})
+    else:
+        say("Stopped." if is_stopped else "No embedded server was running.")
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """`medgen scenario`: list, show, add, update, delete, validate, compare the stored, versioned scenarios."""
 
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medgen_assets.scenario.loading import LoadedScenario
+    from medgen_assets.store.pages import Page
+    from medgen_assets.store.scenario_rows import ScenarioEntry
     from medgen_assets.store.scenarios import Scenarios
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -22,18 +25,37 @@ File = Annotated[str, typer.Argument(help="A YAML or JSON file, a stored scenari
 Note = Annotated[str, typer.Option(help="What it is for, or what has changed.")]
 
 LIST_LIMIT = 1_000
-"""Stored scenarios shown at most (assumption: nobody reads more)."""
+"""Stored scenarios shown unless told otherwise (assumption: nobody reads more)."""
+
+
+class Order(StrEnum):
+    """What the list is sorted by."""
+
+    NAME = "name"
+    CREATED = "created_at"
+    UPDATED = "updated_at"
 
 
 @app.command("list")
-def list_scenarios(*, as_json: AsJson = False) -> None:
+def list_scenarios(
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many stored scenarios.")] = LIST_LIMIT,
+    offset: Annotated[int, typer.Option(min=0, help="How many to pass over first.")] = 0,
+    order: Annotated[Order, typer.Option(help="Sorted by this.")] = Order.NAME,
+    descending: Annotated[bool, typer.Option("--descending", help="The last one first.")] = False,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those that were deleted, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """The presets and the stored scenarios."""
     from medgen_assets.scenario.loading import preset, preset_names
 
     presets = [{"name": name, "description": preset(name).description} for name in preset_names()]
-    stored = [plain(entry) for entry in stored_entries()]
+    found = stored_page(
+        order=order.value, is_descending=descending, limit=limit, offset=offset, with_deleted=deleted
+    )
+    stored = [plain(entry) for entry in found.items] if found else []
     if as_json:
-        say_json({"stored": stored, "presets": presets})
+        say_json({"stored": stored, "total": found.total if found else 0, "presets": presets})
         return
     columns = ("name", "version", "is_automatic", "author", "updated_at", "note")
     say(*(table(stored, columns) if stored else ["No stored scenarios."]), "", "Presets:")
@@ -114,11 +136,33 @@ def update(
 
 
 @app.command()
-def delete(name: Name) -> None:
+def delete(name: Name, *, as_json: AsJson = False) -> None:
     """Hide a stored scenario; its history stays."""
     with stored_scenarios() as stored:
         stored.delete(name)
-    say(f"{name} is deleted. `medgen scenario history {name}` still shows its versions.")
+    if as_json:
+        say_json({"name": name, "is_deleted": True})
+    else:
+        say(f"{name} is deleted. `medgen scenario history {name}` still shows its versions.")
+
+
+@app.command()
+def restore(
+    name: Name,
+    version: Annotated[int, typer.Argument(help="The version to bring back.")],
+    *,
+    note: Note = "",
+    as_json: AsJson = False,
+) -> None:
+    """Store an earlier version as the next one; a deleted scenario comes back."""
+    from medgen_assets.store.person import person
+
+    with stored_scenarios() as stored:
+        restored = stored.restore(name, version, author=person(), note=note)
+    if as_json:
+        say_json({"name": name, "version": restored})
+    else:
+        say(f"Version {version} of {name} is stored as version {restored}.")
 
 
 @app.command()
@@ -202,14 +246,14 @@ def stored_scenarios() -> "Iterator[Scenarios]":
         yield Scenarios(database)
 
 
-def stored_entries() -> list[Any]:
-    """The list of stored scenarios; no database is made for the question."""
+def stored_page(**asked: Any) -> "Page[ScenarioEntry] | None":
+    """A page of the stored scenarios; no database is made for the question."""
     from medgen_assets.defs.lookup import has_database
 
     if not has_database():
-        return []
+        return None
     with stored_scenarios() as stored:
-        return list(stored.page(limit=LIST_LIMIT).items)
+        return stored.page(**asked)
 
 
 def stored_version(name: str, version: int) -> "LoadedScenario":

@@ -63,8 +63,9 @@ def materialized_exercise(
     options.checked(scenario.total_patients)
     with open_database() as database:
         work = ExerciseWork(instance, scenario, options, database)
-        work.begin(stored_version)
+        work.announce(stored_version)
         with work.ending():
+            work.begin(stored_version)
             return work.done([hear] if hear else [])
 
 
@@ -123,9 +124,8 @@ class ExerciseWork:
         self.run_id = self.run_id or f"{now:%Y%m%dT%H%M%SZ}-{self.fingerprint[:8]}-{secrets.token_hex(2)}"
         self.record = Runs(self.database)
 
-    def begin(self, stored_version: int | None) -> None:
-        """Keep the scenario under its partition key, and record that the run begins."""
-        keep(self.database, self.instance, self.scenario, self.fingerprint, stored_version)
+    def announce(self, stored_version: int | None) -> None:
+        """Record the run, before its scenario is kept: so nobody prunes the scenario meanwhile."""
         self.record.create(
             self.run_id,
             scenario_name=self.scenario.name,
@@ -136,6 +136,10 @@ class ExerciseWork:
             person=person(),
             options=asdict(self.options),
         )
+
+    def begin(self, stored_version: int | None) -> None:
+        """Keep the scenario under its partition key, and record that the run begins."""
+        keep(self.database, self.instance, self.scenario, self.fingerprint, stored_version)
         self.record.start(self.run_id)
 
     @contextmanager

@@ -18,6 +18,9 @@ class RunState(StrEnum):
     CANCELLED = "cancelled"
 
 
+ENDS = (RunState.COMPLETED, RunState.FAILED, RunState.CANCELLED)
+
+
 class UnknownRun(BadInput):
     """No such run is recorded."""
 
@@ -53,11 +56,18 @@ class RunTaken(MedgenError):
 
 @dataclass(frozen=True)
 class PrunedRun:
-    """What is left to know of a run whose record was removed: its data set, and Dagster's runs for it."""
+    """An ended run whose record goes: its folder, and Dagster's runs for it."""
 
     run_id: str
+    scenario_name: str
+    scenario_fingerprint: str
+    state: RunState
+    ended_at: datetime
     out_path: str | None
     dagster_run_ids: list[str]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "state", RunState(self.state))
 
 
 @dataclass(frozen=True)

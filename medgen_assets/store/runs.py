@@ -14,7 +14,6 @@ from medgen_assets.store.queries import query
 from medgen_assets.store.refusals import refusals_named
 from medgen_assets.store.run_rows import (
     IllegalTransition,
-    PrunedRun,
     Run,
     RunAttempt,
     RunExists,
@@ -26,8 +25,6 @@ from medgen_assets.store.run_rows import (
 SILENT_SECONDS = 300.0
 """A run without a sign of life for so long is dead, if its process cannot be asked.
 Assumption: five minutes, many times the longest a chunk of patients takes."""
-KEPT_DAYS, KEPT_RUNS = 30, 10
-"""What `prune` keeps unless told otherwise (assumption: a month, and ten runs of each scenario)."""
 
 
 class Runs:
@@ -192,18 +189,6 @@ class Runs:
             with self._database.connection() as connection:  # somebody may have recorded its end meanwhile
                 connection.execute(query("runs", "fail"), {"run_id": run.run_id, **values})
         return dead
-
-    def prune(self, *, keep_days: int = KEPT_DAYS, keep_runs: int = KEPT_RUNS) -> list[PrunedRun]:
-        """Remove the records of ended runs that are older and not among a scenario's newest.
-
-        Data sets and Dagster's own runs stay; the answer names them, for whoever wants to remove them too.
-        """
-        values = {"days": keep_days, "keep": keep_runs}
-        with (
-            self._database.connection("bulk") as connection,
-            connection.cursor(row_factory=class_row(PrunedRun)) as cursor,
-        ):
-            return cursor.execute(query("runs", "prune"), values).fetchall()
 
     def _move(self, run_id: str, name: str, wanted: RunState, values: dict[str, Any]) -> tuple[Any, ...]:
         process = this_process()

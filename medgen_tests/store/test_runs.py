@@ -52,11 +52,6 @@ def completed(runs: Runs, run_id: str, scenario_name: str = "baltic") -> str:
     return run_id
 
 
-def age(database: Database, days: int) -> None:
-    with database.connection() as connection:
-        connection.execute("UPDATE run SET ended_at = now() - make_interval(days => %s)", [days])
-
-
 def test_a_new_run_waits(runs: Runs) -> None:
     run = runs.get(create(runs))
 
@@ -290,20 +285,6 @@ def test_a_run_of_another_host_is_dead_when_it_is_silent(runs: Runs, database: D
 
     assert [run.run_id for run in runs.dead(silent_seconds=300)] == ["r1"]
     assert runs.dead(silent_seconds=3600) == []
-
-
-def test_pruning_keeps_the_young_the_newest_and_the_unfinished(runs: Runs, database: Database) -> None:
-    for number in range(5):
-        completed(runs, f"old{number}")
-    completed(runs, "single", "other")
-    age(database, 40)
-    started(runs, "unfinished")
-    completed(runs, "young")
-
-    pruned = runs.prune(keep_days=30, keep_runs=4)
-
-    assert {(run.run_id, run.out_path) for run in pruned} == {(f"old{n}", "/data/baltic/1") for n in range(3)}
-    assert {run.run_id for run in runs.page()} == {"young", "unfinished", "old4", "old3", "single"}
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63])

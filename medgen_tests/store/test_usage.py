@@ -5,6 +5,7 @@ from typing import Any
 
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.store.pool import Database
+from medgen_assets.store.pruning import Retention, prune
 from medgen_assets.store.run_rows import RunState
 from medgen_assets.store.runs import Runs
 from medgen_assets.store.usage import Usage, usage_since
@@ -64,7 +65,7 @@ def test_usage_outlives_the_record_of_the_run(database: Database) -> None:
     with database.connection() as connection:
         connection.execute("UPDATE run SET ended_at = now() - interval '90 days'")
     before = usage(database)
-    runs.prune(keep_days=1, keep_runs=0)
+    prune(database, Retention(keep_days=1, keep_runs=0))
 
     assert runs.page() == []
     assert usage(database) == before

@@ -125,12 +125,28 @@ WHERE state = 'running'
   AND (host = %(host)s OR heartbeat_at < now() - make_interval(secs => %(seconds)s))
 ORDER BY heartbeat_at, run_id
 
--- name: prune
--- Remove ended runs of which newer ones of the same scenario are kept, older than so many days.
-DELETE FROM run USING (
+-- name: prunable
+-- Ended runs, older than so many days, of which newer ones of the same scenario are kept; oldest first.
+SELECT run_id, scenario_name, scenario_fingerprint, state, ended_at, out_path, dagster_run_ids
+FROM run JOIN (
     SELECT run_id, row_number() OVER (PARTITION BY scenario_name ORDER BY created_at DESC, run_id) AS place
     FROM run
-) AS ranked
-WHERE ranked.run_id = run.run_id AND place > %(keep)s
-  AND ended_at < now() - make_interval(days => %(days)s)
-RETURNING run.run_id, out_path, dagster_run_ids
+) AS ranked USING (run_id)
+WHERE place > %(keep)s AND state = ANY(%(states)s) AND ended_at < now() - make_interval(days => %(days)s)
+ORDER BY created_at, run_id
+LIMIT %(limit)s
+
+-- name: hold
+-- Of these runs, those that nobody has taken up again meanwhile; nobody does until this transaction ends.
+SELECT run_id FROM run WHERE run_id = ANY(%(run_ids)s) AND ended_at IS NOT NULL FOR UPDATE SKIP LOCKED
+
+-- name: remove
+-- Remove the records of these runs.
+DELETE FROM run WHERE run_id = ANY(%(run_ids)s)
+
+-- name: remove_documents
+-- Remove the resolved scenarios of these runs that no other run was made of; answers their partition keys.
+DELETE FROM scenario_document
+WHERE fingerprint = ANY(%(fingerprints)s)
+  AND NOT EXISTS (SELECT FROM run WHERE scenario_fingerprint = fingerprint AND NOT run_id = ANY(%(run_ids)s))
+RETURNING partition_key
