@@ -7,6 +7,7 @@ import pytest
 
 from medgen_assets.reference.identities import IdentityMode, national_ids
 from medgen_assets.reference.identities.digits import digits, luhn, mod_11_10, verhoeff
+from medgen_tests.reference.identity_readers import CHECKS, READERS, albanian_letter
 
 COUNT = 400
 NUMBERS = np.arange(COUNT)
@@ -22,12 +23,6 @@ def numbers_of(nation: str, mode: IdentityMode = IdentityMode.VALID) -> list[str
 
 def remainder(number: str, weights: range | list[int], modulus: int) -> int:
     return sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False)) % modulus
-
-
-def albanian_letter(number: str) -> str:
-    decade = "_ABCDEFGHIJKLMNOPQRST".index(number[0])
-    total = decade + sum(place * int(number[place]) for place in range(1, 9))
-    return "WABCDEFGHIJKLMNOPQRSTUV"[total % 23]
 
 
 @pytest.mark.parametrize("published", ["J00101999W", "J05115999K", "J03101999F", "J08101999P"])
@@ -105,3 +100,18 @@ def test_verhoeff_gives_the_digit_of_its_textbook_example():
 
 def test_iso_7064_gives_the_digit_of_its_textbook_example():
     assert mod_11_10(digits(np.array([794]), 4))[0] == 5
+
+
+@pytest.mark.parametrize("nation", READERS)
+def test_numbers_tell_birth_date_and_sex_to_whoever_knows_the_rule(nation: str):
+    told = [READERS[nation](number) for number in numbers_of(nation)]
+
+    for (born_told, sex_told), born, is_female in zip(told, BORN, IS_FEMALE, strict=True):
+        assert born_told is None or str(born).startswith(born_told)
+        assert sex_told in {None, "female" if is_female else "male"}
+
+
+@pytest.mark.parametrize("nation", CHECKS)
+def test_valid_numbers_pass_our_own_check_and_no_reserved_one(nation: str):
+    assert all(CHECKS[nation](number) for number in numbers_of(nation))
+    assert not any(CHECKS[nation](number) for number in numbers_of(nation, IdentityMode.RESERVED))

@@ -10,6 +10,8 @@ import pytest
 
 from medgen_assets.errors import BadInput
 from medgen_assets.reference.names import NameUniforms, name_pools, names, person_names
+from medgen_assets.reference.names.frequent import entries
+from medgen_assets.reference.names.frequent import listed as listed_names
 from medgen_assets.reference.names.latin import latin
 from medgen_assets.reference.names.locales import word_lists
 from medgen_assets.reference.names.surnames import FEMININE, bulgarian_patronymic
@@ -253,3 +255,29 @@ def test_naming_people_does_not_start_faker():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert re.fullmatch("False", done.stdout.strip())
+
+
+@pytest.mark.parametrize("nation", nation_codes())
+def test_names_of_every_nation_are_weighted(nation: str):
+    for pool in name_pools(nation)[:1]:
+        for sex in Sex:
+            weights = pool.given[sex].weights()
+
+            assert weights.max() > 3 * weights.min()
+
+
+@pytest.mark.parametrize("nation", entries())
+def test_the_commonest_names_bear_their_share(nation: str):
+    entry = entries()[nation]
+    pool = name_pools(nation)[0]
+    frequent = set(listed_names(entry["male"]))
+    given = pool.given[Sex.MALE]
+    borne = sum(weight for name, weight in zip(given.names, given.weights(), strict=True) if name in frequent)
+
+    assert borne == pytest.approx(entry["given_share"])
+
+
+def test_the_commonest_polish_surname_has_its_womens_form():
+    kowalska = names("POL").filter(sex=Sex.FEMALE, kind="family", name="Kowalska")["weight"].item()
+
+    assert kowalska > 10 * names("POL").filter(sex=Sex.FEMALE, kind="family")["weight"].median()

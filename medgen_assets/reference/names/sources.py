@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from medgen_assets.errors import BadInput, Problem
+from medgen_assets.reference.names.frequent import frequent_family, frequent_given
 from medgen_assets.reference.names.locales import word_lists
 from medgen_assets.reference.names.own_lists import own_words
 from medgen_assets.reference.names.surnames import FEMININE
@@ -26,6 +27,8 @@ class NameSource:
     family: str = "one_surname"
     middle: str | None = None
     left_out: str = ""
+    frequent: str = ""
+    """Nation whose commonest names are known for this language."""
 
     def faker_locale(self, kind: str) -> str | None:
         """The Faker locale that names of this kind come from, if any."""
@@ -36,7 +39,14 @@ class NameSource:
 def all_sources() -> dict[str, tuple[NameSource, ...]]:
     """The languages of every nation."""
     entries: dict[str, list[dict[str, Any]]] = yaml_values("names/sources.yaml")
-    return {nation: tuple(NameSource(**entry) for entry in found) for nation, found in entries.items()}
+    return {nation: languages_of(nation, found) for nation, found in entries.items()}
+
+
+def languages_of(nation: str, entries: list[dict[str, Any]]) -> tuple[NameSource, ...]:
+    """The languages of a nation; its commonest names are of the first."""
+    return tuple(
+        NameSource(**entry, frequent="" if number else nation) for number, entry in enumerate(entries)
+    )
 
 
 def sources_of(nation: str) -> tuple[NameSource, ...]:
@@ -52,7 +62,8 @@ def given_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Given names of a sex with weights."""
     locale = source.faker_locale("given")
     faker = {} if locale is None else word_lists(locale).words(f"first_names_{sex}")
-    return joined(kept(source, faker_part(source, faker, "first_names")), own(source, "given", sex))
+    words = joined(kept(source, faker_part(source, faker, "first_names")), own(source, "given", sex))
+    return frequent_given(source.frequent, sex, words)
 
 
 def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
@@ -61,7 +72,8 @@ def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
         return inflected(family_words(source, Sex.MALE), source.feminine)
     locale = source.faker_locale("family")
     faker = {} if locale is None else faker_surnames(locale, sex)
-    return joined(kept(source, faker_part(source, faker, "last_names")), own(source, "family", sex))
+    words = joined(kept(source, faker_part(source, faker, "last_names")), own(source, "family", sex))
+    return frequent_family(source.frequent, sex, words)
 
 
 FREQUENT_POLISH_SURNAMES = 20.0
