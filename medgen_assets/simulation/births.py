@@ -6,6 +6,8 @@ different serials, until a scheme's serials are used up.
 """
 
 from dataclasses import dataclass
+from functools import cache
+from math import gcd
 from typing import Final
 
 import numpy as np
@@ -107,12 +109,22 @@ class Numbered:
 def serials_of(exercise: Exercise, holders: Numbered, name: str, capacity: int, *, is_dated: bool) -> Bits:
     """A serial for each place; of numbers that carry the birth date, one for each place of the same birthday.
 
-    They are shuffled, so that a small exercise does not use the first ones only.
+    They are spread over the capacity, so that a small exercise does not use the first ones only.
     """
     numbers = holders.places
     if is_dated and capacity < exercise.scenario.total_patients:
         numbers = holders.places // DAYS + holders.is_born_elsewhere * (capacity // 2)
-    return shuffled(exercise.draws, name, numbers % capacity, capacity).astype(np.uint64)
+    first = int(exercise.draws.key(name)) % capacity
+    return ((numbers % capacity * stride_over(capacity) + first) % capacity).astype(np.uint64)
+
+
+@cache
+def stride_over(capacity: int) -> int:
+    """A step near the golden section of a capacity that reaches every number below it."""
+    step = max(1, capacity * 377 // 610)
+    while gcd(step, capacity) != 1:
+        step += 1
+    return step
 
 
 def identity_numbers(exercise: Exercise, people: Numbered) -> pl.Series:

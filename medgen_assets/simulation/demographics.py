@@ -32,14 +32,14 @@ def persons(
     `incident` (front, casualty_class, injured_at) is that of whoever the casualty is modelled on, `happened` is
     its own; they differ in the second record of a pair alone.
     """
-    born = drawn_births(exercise, ids, models.name_ids, incident, happened["injured_at"])
+    born = drawn_births(exercise, ids, models, incident, happened["injured_at"])
     ranked = posts.drawn_posts(
         exercise.draws, models.own_ids, born["rank_code"], incident["casualty_class"].to_numpy()
     )
     is_again = models.own_ids != ids
     front = np.where(is_again, incident["front"].to_numpy(), happened["front"].to_numpy())
     whole = (
-        born.drop("is_female")
+        born.drop("is_female", "place")
         .hstack(ranked)
         .hstack(nationals(exercise, models, front, born))
         .hstack(bodies(exercise.draws, models.own_ids, born["is_female"].to_numpy()))
@@ -61,10 +61,10 @@ def ordinary() -> dict[str, pl.Expr]:
 
 
 def drawn_births(
-    exercise: Exercise, ids: Ids, name_ids: Ids, incident: pl.DataFrame, injured_at: pl.Series
+    exercise: Exercise, ids: Ids, models: Models, incident: pl.DataFrame, injured_at: pl.Series
 ) -> pl.DataFrame:
-    """Nation, sex, birth date, age when injured, and rank."""
-    draws, torture = exercise.draws, exercise.scenario.torture
+    """Nation, sex, birth date, age when injured, rank, and place in the deck that numbers are dealt from."""
+    draws, torture, name_ids = exercise.draws, exercise.scenario.torture, models.name_ids
     classes = incident["casualty_class"].to_numpy()
     nation = drawn_nations(exercise, name_ids, incident["front"].to_numpy())
     is_female = drawn_sex(draws, name_ids, nation, classes)
@@ -84,6 +84,7 @@ def drawn_births(
             "birth_date": born,
             "age_years": age,
             "rank_code": rank.tolist(),
+            "place": births.dealt_places(exercise, models.own_ids) if torture else places,
         }
     )
 
@@ -130,16 +131,21 @@ def nationals(
 ) -> pl.DataFrame:
     """What the nation decides: names, blood group, unit, service and identity number; in the order given.
 
-    `people_known` has nation, is_female and birth_date.
+    `people_known` has nation, is_female, birth_date and place.
     """
     nation = people_known["nation"].to_numpy()
-    parts = []
-    for code in sorted(set(nation.tolist())):
-        row = np.flatnonzero(nation == code)
-        those = Models(models.name_ids[row], models.own_ids[row])
-        part = of_one_nation(exercise, code, those, front[row], people_known[row])
-        parts.append(part.with_columns(row=pl.Series(row)))
-    return pl.concat(parts).sort("row").drop("row")
+    rows = [np.flatnonzero(nation == code) for code in sorted(set(nation.tolist()))]
+    parts = [
+        of_one_nation(
+            exercise,
+            nation[row[0]],
+            Models(models.name_ids[row], models.own_ids[row]),
+            front[row],
+            people_known[row],
+        )
+        for row in rows
+    ]
+    return pl.concat(parts)[np.argsort(np.concatenate(rows))]
 
 
 def of_one_nation(
@@ -150,39 +156,43 @@ def of_one_nation(
     is_female = people_known["is_female"].to_numpy()
     born = people_known["birth_date"].to_numpy()
     uniforms = name_uniforms(draws, models.name_ids)
-    places = births.dealt_places(exercise, ids)
+    places = people_known["place"].to_numpy()
     numbered = births.Numbered(nation, places, born, is_female, models.name_ids != ids)
-    return (
-        drawn_names(nation, is_female, uniforms)
-        .with_columns(
-            blood_group=drawn_blood(draws, ids, nation),
-            unit=drawn_units(draws, ids, nation, front),
-            service_number=births.service_numbers(exercise, numbered),
-            national_id=births.identity_numbers(exercise, numbered),
-        )
-        .hstack(recorded_if_asked(exercise, ids, nation, is_female, uniforms))
+    return pl.DataFrame(
+        {
+            **drawn_names(nation, is_female, uniforms),
+            "blood_group": drawn_blood(draws, ids, nation),
+            "unit": drawn_units(draws, ids, nation, front),
+            "service_number": births.service_numbers(exercise, numbered),
+            "national_id": births.identity_numbers(exercise, numbered),
+            **recorded_if_asked(exercise, ids, nation, is_female, uniforms),
+        }
     )
 
 
 def recorded_if_asked(
     exercise: Exercise, ids: Ids, nation: str, is_female: Flags, uniforms: NameUniforms
-) -> pl.DataFrame:
-    """Religion, and name and relation of a relative; null unless the scenario asks for them."""
+) -> dict[str, pl.Series]:
+    """Religion, and name and relation of a relative, by column; null unless the scenario asks for them."""
     asked, draws = exercise.scenario, exercise.draws
     blank = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
-    table = pl.DataFrame({"religion": family.drawn_religion(draws, ids, nation) if asked.religion else blank})
+    faith = {"religion": family.drawn_religion(draws, ids, nation) if asked.religion else blank}
     if asked.next_of_kin:
-        return table.hstack(family.drawn_kin(draws, ids, nation, is_female, uniforms))
-    return table.with_columns(next_of_kin_name=blank, next_of_kin_relation=blank)
+        return faith | family.drawn_kin(draws, ids, nation, is_female, uniforms).to_dict()
+    return faith | {"next_of_kin_name": blank, "next_of_kin_relation": blank}
 
 
 def drawn_blood(draws: Draws, ids: Ids, nation: str) -> pl.Series:
     """ABO and Rh blood group by the shares of the nation."""
-    row = people.nations().row(by_predicate=pl.col("nation") == nation, named=True)
-    picked = chosen(
-        draws.for_casualties("blood group", ids), np.array([row[name] for name in people.BLOOD_COLUMNS])
-    )
+    picked = chosen(draws.for_casualties("blood group", ids), blood_shares()[nation])
     return pl.Series(people.BLOOD_GROUPS, dtype=pl.String).gather(picked)
+
+
+@cache
+def blood_shares() -> dict[str, Reals]:
+    """Shares of the blood groups by nation, in the order of BLOOD_GROUPS."""
+    rows = people.nations().select("nation", *people.BLOOD_COLUMNS).rows()
+    return {nation: np.array(shares, dtype=np.float64) for nation, *shares in rows}
 
 
 def name_uniforms(draws: Draws, ids: Ids) -> NameUniforms:
@@ -191,19 +201,22 @@ def name_uniforms(draws: Draws, ids: Ids) -> NameUniforms:
     return NameUniforms(*(draws.for_casualties(f"{part} name", ids) for part in parts))
 
 
-def drawn_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> pl.DataFrame:
-    """Given and family name in the nation's own script and in Latin letters, and the language.
+def drawn_names(nation: str, is_female: Flags, uniforms: NameUniforms) -> dict[str, pl.Series]:
+    """Given and family name in the nation's own script and in Latin letters, and the language, by column.
 
     A patronymic goes with the given name.
     """
-    given = pl.concat_str("given_name", "middle_name", separator=" ", ignore_nulls=True)
-    return person_names(nation, is_female, uniforms).select(
-        given_name=given,
-        family_name="family_name",
-        given_name_latin="given_latin",
-        family_name_latin="family_latin",
-        language="language",
-    )
+    names = person_names(nation, is_female, uniforms)
+    has_patronymics = names["middle_name"].null_count() == 0
+    return {
+        "given_name": names["given_name"] + " " + names["middle_name"]
+        if has_patronymics
+        else names["given_name"],
+        "family_name": names["family_name"],
+        "given_name_latin": names["given_latin"],
+        "family_name_latin": names["family_latin"],
+        "language": names["language"],
+    }
 
 
 def drawn_units(draws: Draws, ids: Ids, nation: str, front: NDArray[np.str_]) -> pl.Series:

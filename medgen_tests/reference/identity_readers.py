@@ -1,6 +1,7 @@
 """What stands in a valid identity number, read by rules written down a second time, and checks no library has.
 
-Each reader gives the birth date as text (year and month only in France) and the sex, None where the number does not say.
+Each reader gives the birth date as text (year and month only in France) and the sex; None where the number does not
+say.
 """
 
 from collections.abc import Callable
