@@ -9,6 +9,9 @@ import pytest
 
 from medgen_assets.store.server import embedded_server, stop_server
 from medgen_assets.store.server.address import in_database
+from medgen_tests.findings.catalogue import catalogue_database, findings_url
+
+__all__ = ["catalogue_database", "findings_url"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ import typer
 from medgen_assets.cli import (
     data_sets,
     database,
+    findings,
     generate,
     metrics,
     pruning,
@@ -56,6 +57,7 @@ app.command("verify")(data_sets.verify)
 app.command("digest")(data_sets.digest)
 app.command("report")(data_sets.report)
 app.command("patient")(data_sets.patient)
+app.add_typer(findings.app, name="findings", help="The catalogue of imaging finding models.")
 app.add_typer(database.app, name="db", help="The embedded Postgres, or the one MEDGEN_POSTGRES_URL names.")
 app.command("test", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(testing.test)
 

@@ -47,10 +47,12 @@ def _model(document: Document, file: str, sha256: str) -> str:
         document["oifm_id"],
         organization_of(document["oifm_id"]),
         document["name"],
+        folded(document["name"]),
         slug(document["name"]),
         document["description"],
         file,
         sha256,
+        _listed(attribute["oifma_id"] for attribute in document["attributes"]),
         _listed(tags),
         _listed(dict.fromkeys(modalities[tag] for tag in tags if tag in modalities)),
         _listed(dict.fromkeys(region for tag in tags for region in regions.get(tag, ()))),
@@ -62,17 +64,20 @@ def _model(document: Document, file: str, sha256: str) -> str:
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return orjson.dumps(list(texts)).decode()
+    """An array as Postgres writes it."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
 
 
 def _terms(document: Document, text: Text) -> Iterator[str]:
     """What the model is called: its identifier, name and slug, and each synonym once."""
     identifier, name = document["oifm_id"], document["name"]
-    yield f"{FindingTerm.IDENTIFIER}\t{identifier.lower()}\t{identifier}\t"
-    yield f"{FindingTerm.NAME}\t{text(folded(name))}\t{text(name)}\t{search_text(name)}"
-    yield f"{FindingTerm.SLUG}\t{slug(name)}\t{slug(name)}\t"
-    for key, synonym in {folded(synonym): synonym for synonym in document.get("synonyms") or ()}.items():
-        yield f"{FindingTerm.SYNONYM}\t{text(key)}\t{text(synonym)}\t{search_text(synonym)}"
+    yield f"0\t{FindingTerm.IDENTIFIER}\t{identifier.lower()}\t{identifier}\t"
+    yield f"1\t{FindingTerm.NAME}\t{text(folded(name))}\t{text(name)}\t{search_text(name)}"
+    yield f"2\t{FindingTerm.SLUG}\t{slug(name)}\t{slug(name)}\t"
+    synonyms = {folded(synonym): synonym for synonym in document.get("synonyms") or ()}
+    for number, (key, synonym) in enumerate(synonyms.items(), start=3):
+        yield f"{number}\t{FindingTerm.SYNONYM}\t{text(key)}\t{text(synonym)}\t{search_text(synonym)}"
 
 
 def _attributes(document: Document, text: Text) -> Iterator[str]:

@@ -16,3 +16,26 @@ def _values() -> dict[str, Any]:
 def spellings() -> dict[str, str]:
     """American spelling by British, as parts of words."""
     return dict(_values()["spellings"])
+
+
+def weights() -> dict[str, float]:
+    """How much a word counts that was not asked, as a share, by why it is looked for."""
+    return dict(_values()["weights"])
+
+
+@cache
+def abbreviations() -> dict[str, tuple[str, ...]]:
+    """What an abbreviation stands for."""
+    return {short: tuple(long) for short, long in _values()["abbreviations"].items()}
+
+
+@cache
+def same_words() -> tuple[tuple[str, ...], ...]:
+    """Groups of words that mean the same."""
+    return tuple(map(tuple, _values()["same"]))
+
+
+@cache
+def phrases() -> dict[str, tuple[str, ...]]:
+    """What lay people say, and what it is called; not the other way round."""
+    return {said: tuple(meant) for said, meant in _values()["phrases"].items()}

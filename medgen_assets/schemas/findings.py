@@ -130,12 +130,16 @@ class LoadedFolder:
     removed: int
     kept: int
     skipped: int
-    version: int | None
-    """The catalogue's version afterwards; None while nothing was ever loaded."""
+    """Files left closed."""
+    parsed: int
     mode: str
+    """`isolating`: one bad file loses nothing else; `atomic`: it keeps everything out."""
     is_dry_run: bool
     problems: tuple[FindingProblem, ...]
     warnings: tuple[FindingProblem, ...]
     removed_ids: tuple[str, ...] = ()
+    version: int | None = None
+    """The catalogue's version afterwards; None while nothing was ever loaded."""
+    is_written: bool = False
     statements: int = 0
     seconds: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,118 @@
+"""The findings catalogue as commands and assets ask it: search with what is remembered, get, export, restore."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+import orjson
+
+from medgen_assets.caching import AnswerCache, answer_key
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.files import write_whole
+from medgen_assets.findings.asking import asked, keys_of
+from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
+from medgen_assets.schemas.finding_search import FoundFinding, SearchOptions
+from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.store.finding_loading import changing
+from medgen_assets.store.finding_reading import Findings
+from medgen_assets.store.finding_search import searched
+from medgen_assets.store.pool import Database
+from medgen_assets.store.settings import Settings
+
+SETTING = "findings_off"
+VARIABLE = "MEDGEN_FINDINGS_OFF"
+RANKING = 1
+"""Raised whenever the same query may be answered otherwise; part of the key of every kept answer."""
+CODE_SEPARATOR = ":"
+
+Answer = tuple[FoundFinding, ...]
+
+
+def switches_of(database: Database) -> FindingSwitches:
+    """What is on: all, but for what the variable names, or else the setting."""
+    named = os.environ.get(VARIABLE)
+    off = Settings(database).get(SETTING, []) if named is None else named.replace(",", " ").split()
+    known = [field.name for field in fields(FindingSwitches)]
+    if unknown := [name for name in off if name not in known]:
+        rule = f"the switches are {', '.join(known)}."
+        raise BadInput([Problem(VARIABLE, repr(name), rule) for name in unknown])
+    return replace(FindingSwitches(), **dict.fromkeys(off, False))
+
+
+class FindingCatalogue:
+    """The catalogue of one database."""
+
+    def __init__(self, database: Database, switches: FindingSwitches | None = None) -> None:
+        self.database = database
+        self.switches = switches or switches_of(database)
+        self.findings = Findings(database)
+        self._answers: AnswerCache[Answer] = AnswerCache(generations=lambda _: self.findings.version())
+
+    def search(self, text: str, options: SearchOptions | None = None) -> Answer:
+        """The models that a query means, best first; raises BadInput for a blank one."""
+        options = options or SearchOptions()
+        query = asked(text)
+        if not self.switches.cache:
+            return tuple(searched(self.database, [query], options)[0])
+        key = answer_key("search", RANKING, query.keys, query.groups, options)
+        return self._answers.answer(key, lambda: tuple(searched(self.database, [query], options)[0]))
+
+    def search_many(self, texts: Sequence[str], options: SearchOptions | None = None) -> list[Answer]:
+        """The answers in the order of the queries, each the same as `search` would give."""
+        options = options or SearchOptions()
+        if not self.switches.batch_search:
+            return [self.search(text, options) for text in texts]
+        return [tuple(found) for found in searched(self.database, list(map(asked, texts)), options)]
+
+    def get(self, text: str, version: int | None = None) -> list[StoredFinding]:
+        """The models meant by an identifier (of a model, an attribute or a value), a name, a slug or a synonym.
+
+        Empty when there is none.
+        """
+        if text.strip().upper().startswith("OIFMA_"):
+            return self.findings.with_attribute(text.strip().upper().partition(".")[0], version)
+        return self.findings.named(keys_of(text), version)
+
+    def with_code(self, text: str, version: int | None = None) -> list[CodePlace]:
+        """Where an outside code stands, written `SYSTEM:CODE` or as the code alone."""
+        system, separator, code = text.strip().rpartition(CODE_SEPARATOR)
+        return self.findings.with_code(code, (system,) if separator else (), version)
+
+    def sources_named(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Sources by name or by the folder they were loaded from; raises BadInput for an unknown one."""
+        entries = self.findings.sources()
+        by_name = {entry.source: entry.source for entry in entries}
+        by_folder = {entry.folder: entry.source for entry in entries}
+        found = [by_name.get(name) or by_folder.get(str(Path(name).resolve())) for name in names]
+        unknown = [name for name, source in zip(names, found, strict=True) if source is None]
+        if unknown:
+            rule = f"the sources are {', '.join(by_name)}." if by_name else "nothing was loaded yet."
+            raise BadInput([Problem("source", repr(name), rule) for name in unknown])
+        return tuple(source for source in found if source is not None)
+
+    def export(self, folder: Path, sources: Sequence[str] = (), version: int | None = None) -> int:
+        """Write every model into `<folder>/<source>/<file>`, each file whole; gives their number."""
+        count = 0
+        for source, file, document in self.findings.documents(sources, version):
+            content = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            write_whole(confined(folder / source, file), content)
+            count += 1
+        return count
+
+    def restore(self, version: int) -> int:
+        """Make an earlier version the one in force, as the next one."""
+        with changing(self.database) as change:
+            return change.restore(version)
+
+    def cache_counts(self) -> dict[str, int]:
+        """What the cache of answers did so far."""
+        return self._answers.counts().document()
+
+
+def confined(folder: Path, file: str) -> Path:
+    """The place of a file below a folder; raises BadInput for a name that would lead out of it."""
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise BadInput([Problem("file", repr(file), f"it would lie outside {folder}.")])
+    return path

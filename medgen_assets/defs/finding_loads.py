@@ -1,0 +1,156 @@
+"""A folder of finding models loaded into the catalogue, the same way for the command and the asset."""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.findings.memory import Memory, memory_of
+from medgen_assets.findings.planning import planned
+from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.schemas.findings import HeldModel, LoadedFolder, LoadPlan, ReadFolder
+from medgen_assets.store.finding_loading import CatalogueChange, all_problems, all_warnings, changing
+from medgen_assets.store.home import medgen_home
+from medgen_assets.store.pool import Database
+from medgen_assets.telemetry import PerformanceMonitor
+
+NOT_IN_A_SOURCE = re.compile(r"[^A-Za-z0-9._-]+")
+ISOLATING, ATOMIC = "isolating", "atomic"
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How a folder is loaded."""
+
+    source: str = ""
+    """Name of the source; empty: the folder's name."""
+    is_dry_run: bool = False
+    is_atomic: bool = False
+    """On: one bad file, and nothing is written."""
+    removes_missing: bool = True
+    """Off: a model whose file is gone stays."""
+    is_paranoid: bool = False
+    """On: every file is hashed, whatever its stamp says."""
+    switches: FindingSwitches = field(default_factory=FindingSwitches)
+    workers: int = 0
+    """Processes that read; 0: as many as the machine has cores, when there is enough to read."""
+
+
+def source_of(folder: Path, name: str = "") -> str:
+    """The name of a folder's source; raises BadInput for a name that cannot be one."""
+    source = name or NOT_IN_A_SOURCE.sub("_", folder.resolve().name)
+    if not source.strip("._") or NOT_IN_A_SOURCE.search(source):
+        rule = "a source is named by letters, digits, dots, dashes and underscores."
+        raise BadInput([Problem("source", repr(source), rule, "Name one with --source.")])
+    return source
+
+
+def load_folder(
+    database: Database,
+    folder: Path,
+    options: LoadOptions | None = None,
+    monitor: PerformanceMonitor | None = None,
+) -> LoadedFolder:
+    """Load a folder: it replaces what its source held.
+
+    Raises BadInput when the folder cannot be listed or holds no model; then nothing is written.
+    """
+    options, monitor = options or LoadOptions(), monitor or PerformanceMonitor()
+    source = source_of(folder, options.source)
+    with changing(database, is_rehearsal=options.is_dry_run) as change:
+        before = change.before or None
+        with monitor.measure("findings: ask what is held"):
+            own, others = _parted(change.held(), source)
+        with monitor.measure("findings: read") as reading:
+            read = read_folder(folder, reading_of(options, own), _memory(options, folder))
+            reading.items = len(read.files)
+        with monitor.measure("findings: plan", len(read.files)):
+            plan = planned(read, source, own, others, removes_missing=options.removes_missing)
+        is_written = not (options.is_atomic and (read.invalid or read.unreadable or plan.rejected))
+        with monitor.measure("findings: store", len(plan.inserted) + len(plan.updated)):
+            version = _applied(change, source, read, plan, own) if is_written else before
+        statements = change.statements
+    loaded = told(source, read, plan, options)
+    return replace(
+        loaded,
+        version=before if options.is_dry_run else version,
+        is_written=is_written and not options.is_dry_run,
+        statements=statements,
+        seconds=_seconds(monitor),
+    )
+
+
+def validated(folder: Path, workers: int = 0) -> LoadedFolder:
+    """Check a folder by itself, as a load would; nothing is asked of a database and nothing is remembered."""
+    monitor = PerformanceMonitor()
+    with monitor.measure("findings: read"):
+        read = read_folder(folder, Reading(with_rows=False, workers=workers))
+    with monitor.measure("findings: plan"):
+        plan = planned(read, source_of(folder), [], [], removes_missing=True)
+    return replace(told(source_of(folder), read, plan, LoadOptions()), seconds=_seconds(monitor))
+
+
+def _seconds(monitor: PerformanceMonitor) -> dict[str, float]:
+    return {name.removeprefix("findings: "): spent for name, spent in monitor.wall_seconds().items()}
+
+
+def _applied(
+    change: CatalogueChange, source: str, read: ReadFolder, plan: LoadPlan, own: list[HeldModel]
+) -> int | None:
+    replaced = {file.facts.oifm_id for file in plan.updated if file.facts is not None}
+    ended = [model.finding_no for model in own if model.facts.oifm_id in replaced]
+    return change.apply(source, read, plan, [*ended, *(model.finding_no for model in plan.missing)])
+
+
+def told(source: str, read: ReadFolder, plan: LoadPlan, options: LoadOptions) -> LoadedFolder:
+    """What a load does, counted; `scanned` is `valid` and `invalid`, `valid` is the four groups of the plan."""
+    return LoadedFolder(
+        source=source,
+        folder=read.folder,
+        scanned=len(read.files),
+        valid=len(read.valid),
+        invalid=len(read.invalid),
+        inserted=len(plan.inserted),
+        updated=len(plan.updated),
+        unchanged=len(plan.unchanged),
+        rejected=len(plan.rejected),
+        removed=len(plan.missing),
+        kept=len(plan.kept),
+        skipped=read.skipped,
+        parsed=read.parsed,
+        mode=ATOMIC if options.is_atomic else ISOLATING,
+        is_dry_run=options.is_dry_run,
+        problems=tuple(all_problems(read, plan)),
+        warnings=tuple(all_warnings(read, plan)),
+        removed_ids=tuple(model.facts.oifm_id for model in plan.missing),
+    )
+
+
+def reading_of(options: LoadOptions, own: list[HeldModel]) -> Reading:
+    """How the files are read, given what the source holds."""
+    return Reading(
+        known=frozenset((model.file, model.sha256) for model in own) if options.switches.incremental else (),
+        is_paranoid=options.is_paranoid,
+        workers=options.workers if options.switches.concurrent_load else 1,
+    )
+
+
+def _memory(options: LoadOptions, folder: Path) -> Memory:
+    """What is remembered of the folder; a dry run remembers nothing of its own."""
+    if not options.switches.incremental:
+        return Memory()
+    memory = memory_of(scans(), folder)
+    return Memory(None, memory.files) if options.is_dry_run else memory
+
+
+def scans() -> Path:
+    """Where it is remembered how the files of a folder were found."""
+    return medgen_home() / "findings" / "scans"
+
+
+def _parted(held: list[HeldModel], source: str) -> tuple[list[HeldModel], list[HeldModel]]:
+    return (
+        [model for model in held if model.source == source],
+        [model for model in held if model.source != source],
+    )

@@ -1,0 +1,111 @@
+"""A query taken apart: its keys for an exact match, its ideas, and the other words for each of them."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.findings.names import folded, slug
+from medgen_assets.findings.wording import search_text
+from medgen_assets.reference.finding_words import abbreviations, phrases, same_words, weights
+from medgen_assets.schemas.finding_search import Alternative, AskedQuery
+from medgen_assets.vocabulary import FindingTerm
+
+MOST_WORDS = 40
+"""Words of a query that are looked for. Assumption: the longest name of a published model has 13."""
+LONGEST_KEY = 500
+"""Characters of a query that can be the name of something. Assumption: the longest published name has 118."""
+LITTLE_WORDS = frozenset({"a", "an", "and", "at", "in", "into", "of", "on", "or", "the", "to", "with"})
+"""Left out when a query is compared with the dictionary's phrases."""
+ENDINGS = ("ing", "ed", "es", "s", "e")
+SHORTEST_STEM = 4
+"""Letters. Assumption: shorter words are abbreviations, or lose what tells them apart."""
+
+Stems = tuple[str, ...]
+
+
+def asked(text: str) -> AskedQuery:
+    """A query made ready; raises BadInput for one that is blank."""
+    if not text.strip():
+        raise BadInput(
+            [Problem("query", repr(text), "there is nothing to look for.", "Give a word or a name.")]
+        )
+    words = search_text(_storable(text)).split()[:MOST_WORDS]
+    return AskedQuery(text, keys_of(text), tuple(_groups(words)))
+
+
+def keys_of(text: str) -> tuple[tuple[int, str], ...]:
+    """Kind of term and key of everything that may be called exactly so."""
+    key = folded(_storable(text)[:LONGEST_KEY])
+    return (
+        (int(FindingTerm.IDENTIFIER), key),
+        (int(FindingTerm.NAME), key),
+        (int(FindingTerm.SLUG), slug(key)),
+        (int(FindingTerm.SYNONYM), key),
+    )
+
+
+def _storable(text: str) -> str:
+    """A text without what no database takes: the character NUL and halves of characters."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()
+
+
+def _groups(words: Sequence[str]) -> Iterator[tuple[Alternative, ...]]:
+    """The ideas of a query, each once, longest known phrase first."""
+    place, seen = 0, set[str]()
+    while place < len(words):
+        length, others = _known(words[place:])
+        said = Alternative(" ".join(words[place : place + length]), 1.0)
+        if said.words not in seen:
+            yield (said, *(other for other in others if other.words != said.words))
+        seen.add(said.words)
+        place += length
+
+
+def _known(words: Sequence[str]) -> tuple[int, tuple[Alternative, ...]]:
+    """How many of the words are one known phrase (1 for an unknown word), and its alternatives."""
+    for length in range(min(longest_phrase(), len(words)), 0, -1):
+        if words[0] in LITTLE_WORDS or words[length - 1] in LITTLE_WORDS:
+            continue
+        if others := dictionary().get(stems(words[:length])):
+            return length, others
+    return 1, ()
+
+
+def stems(words: Sequence[str]) -> Stems:
+    """Words without their endings and without little words, so that forms of a word are the same."""
+    return tuple(_stem(word) for word in words if word not in LITTLE_WORDS)
+
+
+def _stem(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
+
+
+@cache
+def dictionary() -> dict[Stems, tuple[Alternative, ...]]:
+    """Alternatives by what may be asked; of one phrase, those of every entry."""
+    found: dict[Stems, dict[str, float]] = {}
+    for kind, said, meant in _entries():
+        alternatives = found.setdefault(stems(search_text(said).split()), {})
+        for words in map(search_text, meant):
+            alternatives.setdefault(words, weights()[kind])
+    return {key: tuple(Alternative(*pair) for pair in others.items()) for key, others in found.items()}
+
+
+def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for said, meant in phrases().items():
+        yield "phrase", said, meant
+    for short, long in abbreviations().items():
+        yield "abbreviation", short, long
+    for group in same_words():
+        for word in group:
+            yield "same", word, tuple(other for other in group if other != word)
+
+
+@cache
+def longest_phrase() -> int:
+    """Words in the longest entry, little words between them included."""
+    said = (*phrases(), *abbreviations(), *(word for group in same_words() for word in group))
+    return max(len(phrase.split()) for phrase in said) + 2

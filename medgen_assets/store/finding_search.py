@@ -1,0 +1,57 @@
+"""Searches of the findings catalogue: any number of queries in one statement, of one version, whole."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
+from medgen_assets.store.pool import Connection, Database
+from medgen_assets.store.queries import query
+
+NEAREST = 0.4
+"""Least share of three-letter pieces that a misspelt word has in common with the word meant.
+Assumption: one wrong letter in a word of eight leaves about half of them."""
+
+
+def searched(
+    database: Database, queries: Sequence[AskedQuery], options: SearchOptions
+) -> list[list[FoundFinding]]:
+    """The answers in the order of the queries; one statement, none for no queries."""
+    if not queries:
+        return []
+    values = {
+        **_columns(queries),
+        "version": options.version,
+        "limit": options.limit,
+        "offset": options.offset,
+        "nearest": NEAREST,
+        **{name: list(wanted) or None for name, wanted in asdict(options.filters).items()},
+    }
+    answers: list[list[FoundFinding]] = [[] for _ in queries]
+    for number, *found in database.read(lambda connection: _rows(connection, values), "search"):
+        answers[number].append(FoundFinding(*found))
+    return answers
+
+
+def _columns(queries: Sequence[AskedQuery]) -> dict[str, list[Any]]:
+    """All queries as columns: the keys for an exact match, and the words with their weights."""
+    keys = [(number, *key) for number, asked in enumerate(queries) for key in asked.keys]
+    words = [
+        (number, group_no, place == 0, alternative.weight, alternative.words)
+        for number, asked in enumerate(queries)
+        for group_no, group in enumerate(asked.groups)
+        for place, alternative in enumerate(group)
+    ]
+    return {
+        **_by_column(("key_query_nos", "key_kinds", "keys"), keys),
+        **_by_column(("query_nos", "group_nos", "are_said", "weights", "words"), words),
+    }
+
+
+def _by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def _rows(connection: Connection, values: dict[str, Any]) -> list[Any]:
+    rows: list[Any] = connection.execute(query("finding_search", "search"), values).fetchall()
+    return rows
