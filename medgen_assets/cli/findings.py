@@ -56,7 +56,7 @@ def load(  # noqa: PLR0913, one parameter per option
     """Load a folder of finding models; it replaces what its source held."""
     from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 
-    with opened() as catalogue:
+    with opened(is_looked_at_only=dry_run) as catalogue:
         options = LoadOptions(
             source=source,
             is_dry_run=dry_run,
@@ -214,13 +214,17 @@ def restore(
 
 
 @contextmanager
-def opened() -> "Iterator[FindingCatalogue]":
-    """The catalogue of this MEDGEN_HOME."""
+def opened(*, is_looked_at_only: bool = False) -> "Iterator[FindingCatalogue]":
+    """The catalogue of this MEDGEN_HOME, medgen's own models in it."""
     from medgen_assets.defs.finding_catalogue import FindingCatalogue
+    from medgen_assets.defs.finding_loads import keep_own_models
     from medgen_assets.store.opening import open_database
 
     with open_database() as database:
-        yield FindingCatalogue(database)
+        catalogue = FindingCatalogue(database)
+        if not is_looked_at_only:
+            keep_own_models(database, catalogue.switches)
+        yield catalogue
 
 
 def unknown(identifier: str) -> Exception:

@@ -8,15 +8,20 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.memory import Memory, memory_of
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.fingerprint import file_fingerprint, fingerprint
+from medgen_assets.reference.own_findings import FOLDER, own_files
 from medgen_assets.schemas.finding_switches import FindingSwitches
-from medgen_assets.schemas.findings import HeldModel, LoadedFolder, LoadPlan, ReadFolder
+from medgen_assets.schemas.findings import OWN_SOURCE, HeldModel, LoadedFolder, LoadPlan, ReadFolder
 from medgen_assets.store.finding_loading import CatalogueChange, all_problems, all_warnings, changing
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.pool import Database
+from medgen_assets.store.settings import Settings
 from medgen_assets.telemetry import PerformanceMonitor
 
 NOT_IN_A_SOURCE = re.compile(r"[^A-Za-z0-9._-]+")
 ISOLATING, ATOMIC = "isolating", "atomic"
+OWN_MARK = "own_findings"
+"""Setting: fingerprint of medgen's own models as they were last loaded."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,17 @@ def told(source: str, read: ReadFolder, plan: LoadPlan, options: LoadOptions) ->
         warnings=tuple(all_warnings(read, plan)),
         removed_ids=tuple(model.facts.oifm_id for model in plan.missing),
     )
+
+
+def keep_own_models(database: Database, switches: FindingSwitches) -> LoadedFolder | None:
+    """Load the models that medgen brings along, unless exactly these were loaded before."""
+    mark = fingerprint({path.name: file_fingerprint(path) for path in own_files()})
+    settings = Settings(database)
+    if settings.get(OWN_MARK) == mark:
+        return None
+    loaded = load_folder(database, FOLDER, LoadOptions(source=OWN_SOURCE, switches=switches))
+    settings.put(OWN_MARK, mark)
+    return loaded
 
 
 def reading_of(options: LoadOptions, own: list[HeldModel]) -> Reading:
