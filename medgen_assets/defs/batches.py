@@ -29,6 +29,7 @@ from medgen_assets.simulation.engine import (
     PathwayTables,
     care_pathways,
     casualties,
+    portions,
     records,
 )
 from medgen_assets.telemetry import PerformanceMonitor
@@ -182,10 +183,11 @@ def chunk_tables(
         yield RESOURCE_STAYS, pathways.resource_stays
     if order.assets.isdisjoint(RECORD_TABLES):
         return
-    with watch.measure("patients", end_id - first_id):
-        tables = records(exercise, hurt, pathways)
-    del hurt, pathways  # each table goes as soon as it is written: memory is that of the largest, not of all
-    yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)
+    for of_hurt, of_pathways in portions(hurt, pathways):
+        with watch.measure("patients", len(of_hurt.casualties)):
+            tables = records(exercise, of_hurt, of_pathways)
+        # each table goes as soon as it is written: memory is that of the largest, not of all
+        yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)
 
 
 def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:

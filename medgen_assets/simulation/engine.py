@@ -5,7 +5,8 @@ in any cut: the same casualties come out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TypeVar
 
 import polars as pl
 
@@ -32,12 +33,17 @@ __all__ = [
     "exercise_of",
     "facilities",
     "patient",
+    "portions",
     "records",
     "stretches",
     "vehicles",
 ]
 
 DEFAULT_CHUNK = 10_000
+PATIENTS_RECORDED_AT_ONCE = 2_500
+"""Patients whose records are made at a time (docs/adr/0032-chunks-of-ten-thousand-on-one-thread.md)."""
+
+Tables = TypeVar("Tables", CasualtyTables, PathwayTables)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,30 @@ def stretch(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: int
     pathways = care_pathways(exercise, hurt.casualties)
     tables = records(exercise, hurt, pathways)
     return Stretch(hurt, pathways, {name: as_stored(table) for name, table in tables.items()})
+
+
+def portions(
+    hurt: CasualtyTables, pathways: PathwayTables, at_once: int = PATIENTS_RECORDED_AT_ONCE
+) -> Iterator[tuple[CasualtyTables, PathwayTables]]:
+    """A stretch cut for its records, which take several times the memory of the walk."""
+    ids = hurt.casualties["patient_id"]
+    for first in range(0, len(ids), at_once):
+        first_id, last_id = int(ids[first]), int(ids[min(first + at_once, len(ids)) - 1])
+        yield portion(hurt, first_id, last_id), portion(pathways, first_id, last_id)
+
+
+def portion(tables: Tables, first_id: int, last_id: int) -> Tables:
+    """The rows of patients first_id … last_id; every table lies in the order of the patients."""
+    return type(tables)(
+        **{table.name: rows_of(getattr(tables, table.name), first_id, last_id) for table in fields(tables)}
+    )
+
+
+def rows_of(table: pl.DataFrame, first_id: int, last_id: int) -> pl.DataFrame:
+    """The rows of patients first_id … last_id of one table."""
+    ids = table["patient_id"]
+    begin = int(ids.search_sorted(first_id, side="left"))
+    return table.slice(begin, int(ids.search_sorted(last_id, side="right")) - begin)
 
 
 def patient(exercise: Exercise, patient_id: int) -> dict[str, pl.DataFrame]:

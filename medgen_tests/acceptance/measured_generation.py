@@ -1,0 +1,37 @@
+"""One exercise made in a process of its own, which prints what memory it took; started by test_memory."""
+
+import json
+import resource
+import sys
+import tracemalloc
+from pathlib import Path
+
+
+def resident_mb() -> float:
+    """Resident memory of this process now (MB)."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def main(preset_name: str, patients: int, out: str, *, is_traced: bool) -> dict[str, float]:
+    """Make the exercise; memory of the idle process, its growth, and the peak that Python allocated (MB)."""
+    from medgen_assets.cli.generate import QUIET_LOGS
+    from medgen_assets.defs.exercise import materialized_exercise, seeded
+    from medgen_assets.defs.options import ExerciseOptions
+    from medgen_assets.defs.storage import dagster_instance
+    from medgen_assets.scenario.loading import preset
+
+    with dagster_instance(QUIET_LOGS) as instance:
+        scenario = seeded(preset(preset_name).with_total_patients(patients), 7)
+        idle = resident_mb()
+        if is_traced:
+            tracemalloc.start()
+        materialized_exercise(instance, scenario, ExerciseOptions(out=out))
+        traced = tracemalloc.get_traced_memory()[1] / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"idle_mb": idle, "growth_mb": peak - idle, "traced_peak_mb": traced}
+
+
+if __name__ == "__main__":
+    name, number, folder, traced = sys.argv[1:]
+    sys.stdout.write(json.dumps(main(name, int(number), folder, is_traced=traced == "traced")))
