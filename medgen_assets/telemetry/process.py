@@ -3,6 +3,7 @@
 import resource
 import sys
 import time
+from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
 MAXRSS_UNIT_BYTES = 1 if sys.platform == "darwin" else 1024
@@ -17,5 +18,17 @@ def cpu_seconds() -> float:
 
 def peak_rss_mb() -> float:
     """Largest resident size, in MiB, that this process or one of its finished children ever had."""
-    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return max(peaks) * MAXRSS_UNIT_BYTES / MEBIBYTE
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * MAXRSS_UNIT_BYTES
+    return max(own_peak_bytes(), children) / MEBIBYTE
+
+
+def own_peak_bytes() -> int:
+    """Largest resident size of this process alone.
+
+    On Linux from the kernel's high-water mark, since `ru_maxrss` begins with what the process that started this one had.
+    """
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_UNIT_BYTES
+    return 1024 * next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))

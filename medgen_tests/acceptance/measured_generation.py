@@ -1,7 +1,6 @@
 """One exercise made in a process of its own, which prints what memory it took; started by test_memory."""
 
 import json
-import resource
 import sys
 import tracemalloc
 from pathlib import Path
@@ -20,6 +19,7 @@ def main(preset_name: str, patients: int, out: str, *, is_traced: bool) -> dict[
     from medgen_assets.defs.options import ExerciseOptions
     from medgen_assets.defs.storage import dagster_instance
     from medgen_assets.scenario.loading import preset
+    from medgen_assets.telemetry.process import own_peak_bytes
 
     with dagster_instance(QUIET_LOGS) as instance:
         scenario = seeded(preset(preset_name).with_total_patients(patients), 7)
@@ -28,8 +28,8 @@ def main(preset_name: str, patients: int, out: str, *, is_traced: bool) -> dict[
             tracemalloc.start()
         materialized_exercise(instance, scenario, ExerciseOptions(out=out))
         traced = tracemalloc.get_traced_memory()[1] / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"idle_mb": idle, "growth_mb": peak - idle, "traced_peak_mb": traced}
+    growth = own_peak_bytes() / 2**20 - idle
+    return {"idle_mb": idle, "growth_mb": growth, "traced_peak_mb": traced}
 
 
 if __name__ == "__main__":
