@@ -25,7 +25,7 @@ def peak_rss_mb() -> float:
 def own_peak_bytes() -> int:
     """Largest resident size of this process alone.
 
-    On Linux from the kernel's high-water mark, since `ru_maxrss` begins with what the process that started this one had.
+    On Linux from the kernel's high-water mark, since `ru_maxrss` begins with the starter's.
     """
     try:
         status = Path("/proc/self/status").read_text("ascii")
