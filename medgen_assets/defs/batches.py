@@ -43,6 +43,7 @@ RECORD_TABLES = (
     "vitals",
     "allergies",
     "regular_medications",
+    "imaging_findings",
 )
 BATCH_ASSETS = (CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS, *RECORD_TABLES)
 COUNTED = {
@@ -54,6 +55,7 @@ COUNTED = {
     "injuries": ("body_region", "severity"),
     "allergies": ("display",),
     "regular_medications": ("display",),
+    "imaging_findings": ("modality", "finding"),
     RESOURCE_STAYS: ("resource_kind",),
 }
 """Columns whose values are counted for the pictures of each asset."""

@@ -33,6 +33,7 @@ from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.care import Fates, ResourceStays
 from medgen_assets.schemas.casualties import Casualties, Injuries
 from medgen_assets.schemas.history import Allergies, RegularMedications
+from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 
 
@@ -105,6 +106,13 @@ BATCH_TABLES = (
         RegularMedications,
         ("casualties", "protocols"),
         "Medicines that the patients took before.",
+    ),
+    BatchTable(
+        "imaging_findings",
+        "patients",
+        ImagingFindings,
+        ("care_pathways", "protocols", "injury_findings"),
+        "What the images of the patients showed, and did not show.",
     ),
 )
 DEPS: Mapping[str, tuple[str, ...]] = {table.name: table.deps for table in BATCH_TABLES}

@@ -13,8 +13,9 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.people import PEOPLE_SUBJECTS
 from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.reference import clinical, operations
+from medgen_assets.reference import clinical, imaging, operations
 from medgen_assets.schemas import clinical as clinical_tables
+from medgen_assets.schemas import imaging as imaging_tables
 
 GROUP = "reference"
 CODE_VERSION = "1"
@@ -106,6 +107,25 @@ SUBJECTS = (
         clinical.protocols,
         clinical_tables.Protocols,
         {"treatments": clinical.treatments, "observations": clinical.observations},
+    ),
+    Subject(
+        "injury_findings",
+        "What each condition leaves on images, as findings of medgen's own catalogue and of published ones.",
+        (
+            "data/injury_findings.csv",
+            "data/imaging_studies.csv",
+            "data/imaging_questions.csv",
+            "data/findings/*.fm.json",
+        ),
+        imaging.injury_findings,
+        imaging_tables.InjuryFindings,
+        {"studies": imaging.imaging_studies, "questions": imaging.imaging_questions},
+    ),
+    Subject(
+        "finding_words",
+        "What finding models may refer to, what their tags mean, and other words for the same.",
+        ("data/finding_rules.yaml", "data/finding_words.yaml"),
+        partial(figures, "data/finding_rules.yaml", "data/finding_words.yaml"),
     ),
     Subject(
         "facilities",

@@ -10,6 +10,7 @@ import dataframely as dy
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
 from medgen_assets.schemas.history import Allergies, RegularMedications
+from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 from medgen_assets.schemas.schedule import CasualtyEvents
 
@@ -32,6 +33,7 @@ BATCHED_TABLES: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "vitals": Vitals,
         "allergies": Allergies,
         "regular_medications": RegularMedications,
+        "imaging_findings": ImagingFindings,
         "resource_stays": ResourceStays,
     }
 )

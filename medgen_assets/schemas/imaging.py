@@ -4,9 +4,10 @@ import dataframely as dy
 import polars as pl
 
 from medgen_assets.schemas.clinical import IDENTIFIER
-from medgen_assets.schemas.columns import category
+from medgen_assets.schemas.columns import category, instant
+from medgen_assets.schemas.finding_models import ATTRIBUTE_IDENTIFIER, VALUE_CODE
 from medgen_assets.schemas.finding_models import IDENTIFIER as FINDING_IDENTIFIER
-from medgen_assets.vocabulary import BodyRegion, LinkRelation, Modality
+from medgen_assets.vocabulary import BodyRegion, LinkRelation, Modality, Role
 
 LATERALITY = "=laterality"
 """Written as the value of an attribute that takes the side of the injury."""
@@ -75,3 +76,33 @@ class InjuryFindings(dy.Schema):
     def a_row_has_values_or_numbers(cls) -> pl.Expr:
         has_values = pl.col("values").list.len() > 0
         return (has_values & pl.col("low").is_null()) | (~has_values & (pl.col("low") <= pl.col("high")))
+
+
+class ImagingFindings(dy.Schema):
+    """What images showed, and what they were asked and did not show: one row per attribute of each finding."""
+
+    patient_id = dy.Int64(primary_key=True, min=0, description="Whose images")
+    report_no = dy.Int64(primary_key=True, min=0, description="Number of the report, from 0, in time order")
+    finding_no = dy.Int64(primary_key=True, min=0, description="Number of the finding in the report, from 0")
+    attribute_no = dy.Int64(primary_key=True, min=0, description="Number of the attribute, from 0: presence")
+    treatment_no = dy.Int64(min=0, description="The study, as a row of treatments")
+    at = instant("Moment of the study")
+    facility_id = dy.String(description="Facility that made it")
+    role = category(Role, "Its role")
+    modality = category(Modality, "How the image is made")
+    injury_no = dy.Int64(nullable=True, min=0, description="Injury that is seen; null for what is not there")
+    finding_id = dy.String(regex=FINDING_IDENTIFIER, description="Finding model")
+    finding = dy.String(min_length=5, description="Its name")
+    attribute_id = dy.String(regex=ATTRIBUTE_IDENTIFIER, description="Attribute of the model")
+    attribute = dy.String(min_length=3, description="Its name")
+    value_code = dy.String(nullable=True, regex=VALUE_CODE, description="Code of the value; null of a number")
+    value = dy.String(nullable=True, description="Name of the value; null of a number")
+    number = dy.Float64(
+        nullable=True, description="Value of a numeric attribute", metadata={"unit": "see unit"}
+    )
+    unit = dy.String(nullable=True, description="Unit of the number")
+
+    @dy.rule()
+    def a_value_has_a_name_and_a_code_or_is_a_number(cls) -> pl.Expr:
+        named = pl.col("value").is_not_null() & pl.col("value_code").is_not_null()
+        return named == pl.col("number").is_null()

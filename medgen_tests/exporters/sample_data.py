@@ -16,6 +16,7 @@ import polars as pl
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
 from medgen_assets.schemas.history import Allergies, RegularMedications
+from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
 from medgen_assets.schemas.schedule import CasualtyEvents
 
@@ -250,6 +251,21 @@ def _regular_medications(people: pl.DataFrame) -> pl.DataFrame:
     return takers.select("patient_id", medication_no=0, code_system=pl.lit("medgen"), dose=10.0)
 
 
+def _imaging_findings(treatments: pl.DataFrame) -> pl.DataFrame:
+    images = treatments.filter(pl.col("patient_id") % 5 == 1).unique(
+        "patient_id", keep="first", maintain_order=True
+    )
+    common = {name: pl.lit(0, dtype=pl.Int64) for name in ("report_no", "finding_no", "attribute_no")}
+    return images.select("patient_id", "at", "facility_id", "role", "treatment_no").with_columns(
+        **common,
+        modality=pl.lit("XR"),
+        finding_id=pl.lit("OIFM_MDGN_000001"),
+        finding=pl.lit("femur fracture"),
+        value=pl.lit("present"),
+        value_code=pl.lit("OIFMA_MDGN_000001.1"),
+    )
+
+
 def _resource_stays(events: pl.DataFrame) -> pl.DataFrame:
     return (
         events.filter(kind="bed")
@@ -352,6 +368,9 @@ def sample_tables(patients: int, seed: int = 7) -> SampleTables:
         "vitals": _shaped(Vitals, _vitals(events)),
         "allergies": _shaped(Allergies, _allergies(people)),
         "regular_medications": _shaped(RegularMedications, _regular_medications(people)),
+        "imaging_findings": _shaped(
+            ImagingFindings, _imaging_findings(_shaped(Treatments, _treatments(events)))
+        ),
         "resource_stays": _shaped(ResourceStays, _resource_stays(events)),
     }
     single = {

@@ -20,7 +20,15 @@ from medgen_assets.exporters.verification import verify
 from medgen_tests.exporters.faults import files_below, limited_file_size
 from medgen_tests.exporters.sample_run import rows_of, sealed_run
 
-NESTED = ("injuries", "events", "treatments", "vitals", "allergies", "regular_medications")
+NESTED = (
+    "injuries",
+    "events",
+    "treatments",
+    "vitals",
+    "allergies",
+    "regular_medications",
+    "imaging_findings",
+)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ TABLES = (
     "vitals",
     "allergies",
     "regular_medications",
+    "imaging_findings",
     "visits",
     "fates",
     "resource_stays",

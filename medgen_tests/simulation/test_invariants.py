@@ -65,6 +65,9 @@ FORBIDDEN = (
 )
 """An allergy of a patient who was treated, and a treatment that it forbids."""
 
+SEEN = one_with("imaging_findings", pl.col("injury_no").is_not_null())
+SIDED = one_with("imaging_findings", pl.col("value") == "left")
+
 BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
     "every_child_row_has_its_patient": (
         9_999,
@@ -128,6 +131,22 @@ BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
     "the_body_region_is_that_of_the_worst_injury": (
         ARRIVED,
         lambda: changed("patients", is_row(ARRIVED), condition_code=pl.lit("nonsense")),
+    ),
+    "every_image_is_a_study_of_that_moment": (
+        SEEN,
+        lambda: changed("imaging_findings", is_row(SEEN), at=pl.col("at") + SECOND),
+    ),
+    "every_finding_seen_is_left_by_an_injury": (
+        SEEN,
+        lambda: changed("imaging_findings", is_row(SEEN, injury_no=0), injury_no=pl.lit(7)),
+    ),
+    "findings_lie_on_the_side_of_their_injury": (
+        SIDED,
+        lambda: changed("imaging_findings", is_row(SIDED, value="left"), value=pl.lit("right")),
+    ),
+    "every_finding_is_one_of_the_catalogue": (
+        SEEN,
+        lambda: changed("imaging_findings", is_row(SEEN), finding_id=pl.lit("OIFM_MDGN_000000")),
     ),
 }
 

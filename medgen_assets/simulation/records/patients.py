@@ -11,6 +11,7 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
 from medgen_assets.simulation.records.events import events
+from medgen_assets.simulation.records.imaging.reports import imaging_findings
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
 from medgen_assets.simulation.records.vitals import looks_at, measured_of, vital_rows
 
@@ -31,6 +32,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
         "vitals": vital_rows(exercise, ids, moments, looks, measured),
         "allergies": past.allergies,
         "regular_medications": past.regular_medications,
+        "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
     }
 
 

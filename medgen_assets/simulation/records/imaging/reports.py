@@ -1,0 +1,213 @@
+"""The reports: every study among the treatments, what it shows of the injuries, and its questions answered no."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference import clinical
+from medgen_assets.reference.imaging import imaging_studies
+from medgen_assets.schemas.columns import declared
+from medgen_assets.schemas.imaging import ImagingFindings
+from medgen_assets.simulation.draws import Ids, between
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.ordering import numbered_within
+from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.imaging.layout import (
+    REGIONS,
+    Layout,
+    Lists,
+    decision_keys,
+    layout,
+)
+from medgen_assets.simulation.records.imaging.lexicon import lexicon
+from medgen_assets.simulation.records.names import ROLES, Names, Numbers, places
+from medgen_assets.simulation.records.orders import orders
+from medgen_assets.simulation.records.treatments import Given, repeated
+from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
+
+Flags = NDArray[np.bool_]
+
+SIDES = Names.of(list(Laterality))
+MODALITIES = Names.of(list(Modality))
+NO_SIDE = len(SIDES.names)
+NO_INJURY = -1
+NO_STUDY = -1
+
+
+@dataclass(frozen=True)
+class Studies:
+    """The treatments that made images, one entry each, by patient and moment."""
+
+    patient: Ids
+    """Row of the patient in the stretch."""
+    study: Ids
+    treatment_no: Ids
+    second: Seconds
+    facility: Numbers
+    role: Numbers
+
+
+@dataclass(frozen=True)
+class Items:
+    """Findings of reports, one entry each: the row of the study, what is said, its side and the injury seen."""
+
+    study: Ids
+    thing: Ids
+    """Number in `lines_of` of the layout."""
+    side: Ids
+    injury: Ids
+    """Row of the injury; NO_INJURY for what is not there."""
+
+    def at(self, rows: Ids | Flags) -> "Items":
+        """Some of the entries."""
+        return Items(self.study[rows], self.thing[rows], self.side[rows], self.injury[rows])
+
+
+def imaging_findings(
+    exercise: Exercise, casualties: pl.DataFrame, injuries: pl.DataFrame, contacts: Contacts, given: Given
+) -> pl.DataFrame:
+    """Table ImagingFindings of the studies among what is given, by patient and moment."""
+    known, studies = layout(), studies_among(contacts, given)
+    owner = rows_of_patients(casualties, injuries["patient_id"])
+    seen = seen_items(known, studies, injuries, owner)
+    both = end_to_end(seen, asked_items(known, studies, casualties, seen))
+    items = both.at(np.argsort(both.study, kind="stable"))
+    return rows(exercise, casualties["patient_id"], known, studies, items, injuries["injury_no"].to_numpy())
+
+
+@cache
+def study_of_order() -> Ids:
+    """Number of the study that each order makes; NO_STUDY for the others."""
+    codes = clinical.treatments().select("treatment_id", "code")
+    studies = imaging_studies().join(codes, on="treatment_id", maintain_order="left")["code"]
+    numbers = {code: number for number, code in enumerate(studies)}
+    return np.array([numbers.get(code, NO_STUDY) for code in orders().coded["code"]], dtype=np.int64)
+
+
+@cache
+def modality_of_study() -> Numbers:
+    """Modality of each study, by number."""
+    return MODALITIES.numbers(imaging_studies()["modality"])
+
+
+def studies_among(contacts: Contacts, given: Given) -> Studies:
+    """What of everything that is given makes images."""
+    study = study_of_order()[given.order]
+    made = np.flatnonzero(study != NO_STUDY)
+    contact = given.contact[made]
+    return Studies(
+        patient=contacts.patient[contact],
+        study=study[made],
+        treatment_no=numbered_within(contacts.patient[given.contact])[made],
+        second=given.second[made],
+        facility=contacts.facility[contact],
+        role=contacts.role[contact],
+    )
+
+
+def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: Ids) -> Items:
+    """What each study shows of each injury of its patient, worst injury first; one of a kind and side.
+
+    `owner` is the row of each injury's patient, ascending.
+    """
+    first = np.searchsorted(owner, studies.patient, side="left")
+    study, within = repeated(np.searchsorted(owner, studies.patient, side="right") - first)
+    injury = first[study] + within
+    condition = injuries["condition_id"].cast(pl.Enum(known.conditions)).to_physical().to_numpy()
+    severity = injuries["severity"].to_numpy()[injury]
+    pair, thing = listed(
+        known.seen, known.shown(studies.study[study], condition.astype(np.int64)[injury], severity)
+    )
+    study, injury = study[pair], injury[pair]
+    side = np.where(known.is_sided[thing], sides_of(injuries)[injury], NO_SIDE)
+    kind = (study * len(lexicon().findings) + known.finding[thing]) * (NO_SIDE + 1) + side
+    return Items(study, thing, side, injury).at(np.sort(np.unique(kind, return_index=True)[1]))
+
+
+def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen: Items) -> Items:
+    """The questions of each study that nothing seen answers with yes."""
+    is_injury = (casualties["casualty_class"] != CasualtyClass.DISEASE).to_numpy()
+    region = casualties["body_region"].cast(pl.Enum(REGIONS)).to_physical().to_numpy().astype(np.int64)
+    case = known.put(studies.study, is_injury[studies.patient], region[studies.patient])
+    study, question = listed(known.asked, case)
+    answered = np.zeros(len(studies.study), dtype=np.uint64)
+    np.bitwise_or.at(answered, seen.study, known.answers[known.finding[seen.thing]])
+    is_open = (answered[study] >> question.astype(np.uint64)) & np.uint64(1) == 0
+    study, question = study[is_open], question[is_open]
+    nothing = np.full(len(study), NO_INJURY, dtype=np.int64)
+    return Items(study, question + len(known.finding), np.full_like(nothing, NO_SIDE), nothing)
+
+
+def sides_of(injuries: pl.DataFrame) -> Ids:
+    """Number of the side of each injury; NO_SIDE where it has none."""
+    numbers = SIDES.numbers(injuries["laterality"]).astype(np.int64)
+    return np.where(numbers < 0, NO_SIDE, numbers)
+
+
+def listed(lists: Lists, cases: Ids) -> tuple[Ids, Ids]:
+    """Each position with each entry of the list of its case."""
+    position, within = repeated(lists.counts(cases))
+    return position, lists.entries[lists.offsets[cases][position] + within]
+
+
+def end_to_end(first: Items, second: Items) -> Items:
+    """Two lists of findings as one."""
+    return Items(
+        np.concatenate([first.study, second.study]),
+        np.concatenate([first.thing, second.thing]),
+        np.concatenate([first.side, second.side]),
+        np.concatenate([first.injury, second.injury]),
+    )
+
+
+def rows(
+    exercise: Exercise,
+    patient_ids: pl.Series,
+    known: Layout,
+    studies: Studies,
+    items: Items,
+    injury_no: Ids,
+) -> pl.DataFrame:
+    """One row per line of each finding."""
+    lines, words = known.lines, lexicon()
+    item, attribute_no = repeated(known.lines_of.counts(items.thing))
+    line = known.lines_of.entries[known.lines_of.offsets[items.thing][item] + attribute_no]
+    study, patients = items.study[item], patient_ids.gather(studies.patient)
+    uniforms = exercise.draws.keyed(
+        decision_keys(exercise.draws)[lines.decision[line]], patients.to_numpy()[study]
+    )
+    picked = np.where(lines.is_side[line], items.side[item], uniforms * lines.choice_count[line])
+    value = lines.choices[lines.first_choice[line] + picked.astype(np.int64)]
+    number = np.floor(between(uniforms, lines.low[line], lines.high[line] + 1.0))
+    injuries = np.where(items.injury == NO_INJURY, np.nan, injury_no[np.maximum(items.injury, 0)])
+    return (
+        heads(exercise, patients, studies)[study]
+        .with_columns(
+            pl.Series("finding_no", numbered_within(items.study)[item]),
+            pl.Series("attribute_no", attribute_no),
+            pl.Series("injury_no", injuries[item], nan_to_null=True).cast(pl.Int64),
+            pl.Series("number", number, nan_to_null=True),
+        )
+        .hstack(words.attribute_rows[lines.attribute[line]])
+        .hstack(words.value_rows[value])
+        .select(ImagingFindings.column_names())
+        .pipe(declared(ImagingFindings))
+    )
+
+
+def heads(exercise: Exercise, patients: pl.Series, studies: Studies) -> pl.DataFrame:
+    """What all lines of a report have in common, one row per study."""
+    return pl.DataFrame(
+        [
+            patients,
+            pl.Series("report_no", numbered_within(studies.patient)),
+            pl.Series("treatment_no", studies.treatment_no),
+            exercise.instants("at", studies.second),
+            places(exercise).facilities.column("facility_id", studies.facility),
+            ROLES.column("role", studies.role),
+            MODALITIES.column("modality", modality_of_study()[studies.study]),
+        ]
+    )
