@@ -106,13 +106,13 @@ def with_sexes_and_ages(draws: Draws, ids: Ids, is_female: Flags, age: Ids) -> t
 def with_birth_dates(
     ids: Ids, born: pl.Series, rank: NDArray[np.object_], injured_at: pl.Series
 ) -> pl.Series:
-    """Birth dates with leap days, and 1 January for those whose birth date is a guess."""
+    """Birth dates with leap days, and 1 January of the year that gives the age for those whose birth is a guess."""
     days, moments = born.to_list(), injured_at.dt.date().to_list()
     for row in np.flatnonzero(at_place(ids, EdgeCase.LEAP_DAY_BIRTHDAY)).tolist():
         days[row] = leap_day(days[row].year, rank[row], moments[row])
     guessed = at_place(ids, EdgeCase.UNKNOWN_IDENTITY) | at_place(ids, EdgeCase.UNCONSCIOUS_UNNAMED)
     for row in np.flatnonzero(guessed).tolist():
-        days[row] = date(days[row].year, 1, 1)
+        days[row] = date(moments[row].year - age_on(days[row], moments[row]), 1, 1)
     return pl.Series("birth_date", days, dtype=pl.Date)
 
 

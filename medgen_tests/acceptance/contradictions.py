@@ -11,7 +11,7 @@ import polars as pl
 from medgen_assets.reference import clinical
 from medgen_assets.reference.names import names
 from medgen_assets.reference.nations import nation_codes, ranks, unit_roles
-from medgen_assets.reference.prescribing import lasting_treatments, medication_habits
+from medgen_assets.reference.prescribing import lasting_treatments, medication_habits, substitutes
 from medgen_assets.simulation import engine
 from medgen_tests.reference.test_identities import DATE_ORACLES, ORACLES, SEX_ORACLES, oracle
 from medgen_tests.simulation.exercises import exercise
@@ -103,6 +103,26 @@ def what_fits_limbs_goes_to_the_hurt_in_a_limb(tables: Tables) -> Offenders:
     return given.join(limbs, on="patient_id", how="anti")["patient_id"]
 
 
+@cache
+def given_for() -> pl.DataFrame:
+    """Codes that the protocols of each treatment group give, with their substitutes."""
+    items = clinical.protocols().select("treatment_group", "treatment_id").unique()
+    found = [items]
+    while len(found[-1]):
+        second = pl.col("treatment_id").replace_strict(substitutes(), default=None, return_dtype=pl.String)
+        found.append(found[-1].with_columns(second).drop_nulls())
+    codes = clinical.treatments().select("treatment_id", *CODE)
+    return pl.concat(found).join(codes, on="treatment_id").select("treatment_group", *CODE).unique()
+
+
+def everything_done_is_for_an_injury_the_patient_has(tables: Tables) -> Offenders:
+    groups = clinical.conditions().select("condition_id", "treatment_group")
+    hurt = tables["injuries"].join(groups, on="condition_id").select("patient_id", "treatment_group").unique()
+    done = tables["treatments"].select("patient_id", *CODE).unique()
+    justified = hurt.join(given_for(), on="treatment_group").select("patient_id", *CODE).unique()
+    return done.join(justified, on=["patient_id", *CODE], how="anti")["patient_id"]
+
+
 def nobody_gets_or_takes_what_an_allergy_forbids(tables: Tables) -> Offenders:
     forbidden = (
         clinical.allergies()
@@ -160,6 +180,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     injuries_lie_where_their_condition_lies,
     amputations_are_of_limbs,
     what_fits_limbs_goes_to_the_hurt_in_a_limb,
+    everything_done_is_for_an_injury_the_patient_has,
     nobody_gets_or_takes_what_an_allergy_forbids,
     nothing_that_lasts_is_given_twice,
     ages_fit_the_ranks,

@@ -56,6 +56,10 @@ WRONG = {
     "injuries_lie_where_their_condition_lies": ("injuries", {"body_region": pl.lit("NECK")}),
     "amputations_are_of_limbs": ("injuries", {"body_region": pl.lit("NECK")}),
     "what_fits_limbs_goes_to_the_hurt_in_a_limb": ("injuries", {"body_region": pl.lit("NECK")}),
+    "everything_done_is_for_an_injury_the_patient_has": (
+        "treatments",
+        {"code": pl.lit("craniotomy"), "code_system": pl.lit("medgen")},
+    ),
     "nobody_gets_or_takes_what_an_allergy_forbids": (
         "allergies",
         {"allergy_id": pl.lit("tetanus_vaccine")},

@@ -206,3 +206,58 @@ def test_blast_lung_comes_from_explosions() -> None:
     blasts = clinical.mechanisms().filter("is_blast")["mechanism"].to_list()
 
     assert set(causes) <= set(blasts)
+
+
+BLAST_EFFECTS = {
+    "primary, the wave": {"blast_lung", "ear_injury"},
+    "secondary, fragments": {"limb_wound", "abdomen_penetrating", "head_penetrating"},
+    "tertiary, thrown or buried": {"chest_blunt", "spine_injury", "crush_limb"},
+    "quaternary, heat and smoke": {"burn_minor", "burn_major", "inhalation_injury"},
+}
+"""Treatment groups of each effect of a blast; the four effects as in military medical teaching (recalled)."""
+EXPLOSIONS = ("blast", "ied", "mine", "aerial_bomb", "missile_strike", "fpv_drone", "drone_munition")
+
+
+@pytest.mark.parametrize("mechanism", EXPLOSIONS)
+@pytest.mark.parametrize("effect", BLAST_EFFECTS)
+def test_an_explosion_has_all_four_effects_of_a_blast(mechanism: str, effect: str) -> None:
+    groups = clinical.conditions().select("condition_id", "treatment_group")
+    caused = clinical.mechanism_conditions().filter(mechanism=mechanism).join(groups, on="condition_id")
+
+    assert set(caused["treatment_group"]) & BLAST_EFFECTS[effect]
+
+
+ASKED = {
+    "blast": {"blast", "rpg", "grenade"},
+    "gunshot": {"gunshot"},
+    "fragmentation": {"artillery_fragmentation", "mortar_fragmentation"},
+    "drone-dropped munition": {"drone_munition"},
+    "FPV": {"fpv_drone"},
+    "mine and IED": {"mine", "ied"},
+    "burn": {"burn_battle", "burn_accident"},
+    "vehicle": {"vehicle_strike", "vehicle_crash"},
+    "fall": {"fall"},
+    "crush": {"crush", "building_collapse"},
+    "drowning": {"drowning", "immersion_battle"},
+    "cold": {"cold"},
+    "heat": {"heat"},
+    "chemical": {"chemical_weapon", "chemical_exposure"},
+    "blunt": {"blunt_impact"},
+    "animal": {"animal"},
+    "outbreaks": {"respiratory_infection", "gastrointestinal_infection", "febrile_illness"},
+}
+
+
+@pytest.mark.parametrize("cause", ASKED)
+def test_every_cause_leads_to_conditions_that_are_treated(cause: str) -> None:
+    caused = clinical.mechanism_conditions().filter(pl.col("mechanism").is_in(list(ASKED[cause])))
+    groups = clinical.conditions().select("condition_id", "treatment_group")
+    treated = caused.join(groups, on="condition_id").join(
+        clinical.protocols().select("treatment_group").unique(),
+        on="treatment_group",
+        how="left",
+        coalesce=False,
+    )
+
+    assert set(caused["mechanism"]) == ASKED[cause]
+    assert treated["treatment_group_right"].null_count() == 0
