@@ -18,9 +18,19 @@ def ended(error: BaseException, *, is_debug: bool) -> int:
     """Say what went wrong and give the exit code."""
     if is_debug:
         traceback.print_exception(error, file=sys.stderr)
-    for line in problem_lines(error):
+    told = understood(error)
+    for line in problem_lines(told):
         print(line, file=sys.stderr)
-    return exit_code(error)
+    return exit_code(told)
+
+
+def understood(error: BaseException) -> BaseException:
+    """The error itself, or what an error of a database driver means."""
+    if isinstance(error, KeyboardInterrupt | MedgenError | TyperException):
+        return error
+    from medgen_assets.store.trouble import database_trouble
+
+    return database_trouble(error) or error
 
 
 def exit_code(error: BaseException) -> int:

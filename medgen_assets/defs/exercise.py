@@ -3,9 +3,10 @@
 The command line, the job `exercise` of the UI, the nightly schedule and the sensor all come through here.
 """
 
+import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -32,7 +33,10 @@ from medgen_assets.store.person import person
 from medgen_assets.store.pool import Database
 from medgen_assets.store.run_rows import RunTaken
 from medgen_assets.store.runs import Runs
+from medgen_assets.store.trouble import database_trouble
 from medgen_assets.telemetry import PerformanceMonitor
+
+logger = logging.getLogger("medgen")
 
 LARGEST_SEED = 2**63 - 1
 RECORD_EVERY_SECONDS = 0.5
@@ -148,13 +152,24 @@ class ExerciseWork:
         try:
             yield
         except (Cancelled, KeyboardInterrupt):
-            self.record.cancel(self.run_id)
+            self.note(lambda: self.record.cancel(self.run_id))
             raise
         except RunTaken:
             raise
         except BaseException as error:
-            self.record.fail(self.run_id, str(error) or type(error).__name__, self.watch.wall_seconds())
-            raise
+            told = database_trouble(error) or error
+            reason, seconds = str(told) or type(told).__name__, self.watch.wall_seconds()
+            self.note(lambda: self.record.fail(self.run_id, reason, seconds))
+            if told is error:
+                raise
+            raise told from error
+
+    def note(self, end: Callable[[], None]) -> None:
+        """Record a bad end, if the database takes it: what keeps it from that must not hide what happened."""
+        try:
+            end()
+        except Exception as error:  # noqa: BLE001, whatever it was; the next `status` records the run as dead
+            logger.warning("The end of run %s could not be recorded: %s", self.run_id, error)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
