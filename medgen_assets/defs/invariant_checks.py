@@ -48,6 +48,7 @@ COLUMNS_READ = {
     "regular_medications": ("patient_id", "code_system", "code", "display"),
     "imaging_findings": (
         "patient_id",
+        "finding_no",
         "attribute_no",
         "treatment_no",
         "at",

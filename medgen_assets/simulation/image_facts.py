@@ -12,31 +12,29 @@ from medgen_assets.vocabulary import Laterality
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
 IS_PRESENCE = pl.col("attribute_no") == 0
-CATALOGUE = ("finding_id", "attribute_id", "value_code", "value")
+IS_FIRST = IS_PRESENCE & (pl.col("finding_no") == 0)
+CATALOGUE = ("finding_id", "attribute_id", "value_code")
 
 
 def every_image_is_a_study_of_that_moment(tables: Tables) -> Offenders:
     """Patients with an image that no treatment of theirs made at that moment."""
-    images = tables["imaging_findings"].filter(IS_PRESENCE)
-    return images.join(tables["treatments"], on=["patient_id", "treatment_no", "at"], how="anti")[
-        "patient_id"
-    ]
+    images = tables["imaging_findings"].filter(IS_FIRST)
+    made = numbered(tables["treatments"], "treatment_no", images, "at")
+    return images.filter(made.ne_missing(images["at"]))["patient_id"]
 
 
 def every_finding_seen_is_left_by_an_injury(tables: Tables) -> Offenders:
     """Patients with a finding that none of their injuries leaves."""
     seen = tables["imaging_findings"].filter(IS_PRESENCE & (pl.col("value") == PRESENT))
-    injuries = tables["injuries"].select("patient_id", "injury_no", "condition_id")
-    owned = seen.join(injuries, on=["patient_id", "injury_no"], how="left", validate="m:1")
+    owned = seen.with_columns(numbered(tables["injuries"], "injury_no", seen, "condition_id"))
     return owned.join(left_behind(), on=["condition_id", "finding_id"], how="anti")["patient_id"]
 
 
 def findings_lie_on_the_side_of_their_injury(tables: Tables) -> Offenders:
     """Patients with a finding on the other side than the injury that leaves it."""
     sided = tables["imaging_findings"].filter(pl.col("value").is_in([str(side) for side in Laterality]))
-    injuries = tables["injuries"].select("patient_id", "injury_no", "laterality")
-    owned = sided.join(injuries, on=["patient_id", "injury_no"], how="left", validate="m:1")
-    return owned.filter(pl.col("laterality").ne_missing(pl.col("value")))["patient_id"]
+    side = numbered(tables["injuries"], "injury_no", sided, "laterality")
+    return sided.filter(side.ne_missing(sided["value"]))["patient_id"]
 
 
 def every_finding_is_one_of_the_catalogue(tables: Tables) -> Offenders:
@@ -44,6 +42,20 @@ def every_finding_is_one_of_the_catalogue(tables: Tables) -> Offenders:
     said = tables["imaging_findings"].select("patient_id", *CATALOGUE)
     strange = said.select(CATALOGUE).unique().join(sayable(), on=CATALOGUE, how="anti", nulls_equal=True)
     return said.join(strange, on=CATALOGUE, how="semi", nulls_equal=True)["patient_id"]
+
+
+def numbered(table: pl.DataFrame, number: str, wanted: pl.DataFrame, column: str) -> pl.Series:
+    """A cell of the row of a child table that each wanted row names by patient and number; null where none is.
+
+    Both tables lie in the order of the patients, and a patient's rows are numbered from 0: the row is found by
+    counting, in a fifth of the time of a join.
+    """
+    if table.is_empty():
+        return pl.Series(column, [None] * wanted.height, dtype=table[column].dtype)
+    row = table["patient_id"].search_sorted(wanted["patient_id"], "left") + wanted[number].fill_null(0)
+    found = table[row.clip(upper_bound=table.height - 1)].select("patient_id", number, column)
+    same = (found["patient_id"] == wanted["patient_id"]) & (found[number] == wanted[number])
+    return found.select(pl.when(same.fill_null(value=False)).then(pl.col(column))).to_series().alias(column)
 
 
 @cache
@@ -54,15 +66,12 @@ def left_behind() -> pl.DataFrame:
 
 @cache
 def sayable() -> pl.DataFrame:
-    """Every finding with each of its attributes and their values; no value for a number."""
-    rows: list[tuple[str | None, ...]] = []
+    """Every finding with each of its attributes and the codes of their values; no code for a number."""
+    rows: list[tuple[str, str, str | None]] = []
     for model in own_findings().values():
         for attribute in model.attributes.values():
-            values: list[str | None] = [*attribute.codes] or [None]
-            rows += [
-                (model.oifm_id, attribute.oifma_id, attribute.codes.get(value or ""), value)
-                for value in values
-            ]
+            codes: list[str | None] = [*attribute.codes.values()] or [None]
+            rows += [(model.oifm_id, attribute.oifma_id, code) for code in codes]
     return pl.DataFrame(rows, schema=dict.fromkeys(CATALOGUE, pl.String), orient="row")
 
 

@@ -153,7 +153,7 @@ BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
 
 def found(tables: Tables, name: str) -> list[int]:
     fact = next(fact for fact in invariants.FACTS if fact.__name__ == name)
-    return fact(tables).unique().to_list()
+    return fact(tables).unique(maintain_order=True).to_list()
 
 
 @pytest.mark.parametrize("name", [fact.__name__ for fact in invariants.FACTS])
@@ -176,3 +176,10 @@ def test_a_missing_patient_is_noticed() -> None:
         invariants.COUNTED,
         invariants.SUMMED,
     ]
+
+
+def test_images_without_any_treatment_are_found() -> None:
+    tables = stretch() | {"treatments": stretch()["treatments"].clear()}
+    imaged = stretch()["imaging_findings"]["patient_id"].unique(maintain_order=True).to_list()
+
+    assert found(tables, "every_image_is_a_study_of_that_moment") == imaged
