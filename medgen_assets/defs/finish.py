@@ -23,7 +23,7 @@ from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.layout import BATCHED_TABLES
 from medgen_assets.exporters.manifest import Manifest
 from medgen_assets.exporters.run_folder import RunFolder
-from medgen_assets.exporters.sealing import seal
+from medgen_assets.exporters.sealing import missing_tables, seal
 from medgen_assets.schemas.care import FacilityLoad
 from medgen_assets.schemas.records import Patients
 from medgen_assets.simulation.engine import FacilityLoads, facilities, vehicles
@@ -89,6 +89,8 @@ def data_set(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> Ite
     """The finished exercise on disk: every table, checked as a whole, listed in a manifest and sealed."""
     plan = open_plan(context.instance, context.run, context.partition_key)
     now = exercise.exercise(context.partition_key)
+    if missing := missing_tables(plan.path):
+        raise UpstreamMissing(f"{plan.scenario_key} lacks {', '.join(missing)}. Materialize these first.")
     files = DataSet.open(plan.path, is_sealed=False)
     results = list(check_results(files, now, plan))
     give_back()

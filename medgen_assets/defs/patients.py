@@ -128,7 +128,7 @@ def batch_spec(table: BatchTable) -> dg.AssetSpec:
         deps=table.deps,
         owners=["team:medgen"],
         kinds={"polars", "parquet"},
-        tags={"room": "simulation"},
+        tags={"room": "simulation", "partitioning": "scenario_batch"},
         code_version=model_version(),
         metadata=described(table.schema),
         skippable=True,

@@ -1,5 +1,6 @@
 """The end of a run: a manifest over every table, then `_SUCCESS`; nothing is written to it after that."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from medgen_assets.errors import OutputFailed
@@ -52,12 +53,17 @@ def _entries(folder: Path, table: str) -> list[FileEntry]:
     return [file_entry(folder, path, footer(folder / path).num_rows) for path in files]
 
 
-def _refuse_incomplete(folder: Path) -> None:
-    missing = [name for name in SINGLE_TABLES if not table_files(folder, name)]
-    missing += [SCENARIO] if not (folder / SCENARIO).is_file() else []
+def missing_tables(folder: Path, singles: Iterable[str] = SINGLE_TABLES) -> list[str]:
+    """Tables, and batches of tables, that a data set lacks."""
+    missing = [name for name in singles if not table_files(folder, name)]
     batches = set().union(*(batch_numbers(folder, table) for table in BATCHED_TABLES))
     for table in BATCHED_TABLES:
         absent = set(range(max(batches, default=0) + 1)) - set(batch_numbers(folder, table))
         missing += [f"{table} batch {number}" for number in sorted(absent)]
+    return missing
+
+
+def _refuse_incomplete(folder: Path) -> None:
+    missing = missing_tables(folder) + ([SCENARIO] if not (folder / SCENARIO).is_file() else [])
     if missing:
         raise OutputFailed(f"{folder} was not sealed: {', '.join(missing)} missing. Generate again.")

@@ -108,3 +108,11 @@ def test_one_schedule_and_one_sensor_run_by_themselves() -> None:
 
     assert [schedule.name for schedule in repository.schedule_defs] == ["nightly_exercises"]
     assert [sensor.name for sensor in repository.sensor_defs] == ["stored_scenario_changed"]
+
+
+def test_the_tag_of_the_batches_selects_every_table_of_them() -> None:
+    tagged = {
+        spec.key.to_user_string() for spec in specs() if spec.tags.get("partitioning") == "scenario_batch"
+    }
+
+    assert tagged == {*BATCHED_TABLES, "casualties", "care_pathways"}

@@ -113,3 +113,14 @@ def test_a_batch_beyond_the_last_is_refused(instance: dg.DagsterInstance) -> Non
         graph().resolve_job_def("patient_records").execute_in_process(
             instance=instance, partition_key=Slice(key, 5).key
         )
+
+
+def test_the_data_set_says_which_tables_have_not_been_made(instance: dg.DagsterInstance) -> None:
+    key = planned(instance, 12)
+    batched(instance, key, "casualties", "care_pathways", "resource_stays", "patients")
+    job = graph().resolve_job_def("finished_data_set")
+
+    with pytest.raises(UpstreamMissing, match=r"lacks .*allergies batch 0"):
+        job.execute_in_process(
+            instance=instance, partition_key=key, asset_selection=assets("facility_load", "data_set")
+        )
