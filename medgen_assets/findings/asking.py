@@ -16,7 +16,7 @@ LONGEST_KEY = 500
 """Characters of a query that can be the name of something. Assumption: the longest published name has 118."""
 LITTLE_WORDS = frozenset({"a", "an", "and", "at", "in", "into", "of", "on", "or", "the", "to", "with"})
 """Left out when a query is compared with the dictionary's phrases."""
-ENDINGS = ("ing", "ed", "es", "s", "e")
+ENDINGS = ("ions", "ion", "ing", "ed", "es", "s", "e")
 SHORTEST_STEM = 4
 """Letters. Assumption: shorter words are abbreviations, or lose what tells them apart."""
 
@@ -72,8 +72,8 @@ def _known(words: Sequence[str]) -> tuple[int, tuple[Alternative, ...]]:
 
 
 def stems(words: Sequence[str]) -> Stems:
-    """Words without their endings and without little words, so that forms of a word are the same."""
-    return tuple(_stem(word) for word in words if word not in LITTLE_WORDS)
+    """Words without endings and little words, in alphabetical order: forms and order of words make no difference."""
+    return tuple(sorted(_stem(word) for word in words if word not in LITTLE_WORDS))
 
 
 def _stem(word: str) -> str:

@@ -6,12 +6,13 @@ from functools import cache
 from medgen_assets.findings.names import folded
 from medgen_assets.reference.finding_words import spellings
 
+APOSTROPHE = re.compile("['\u2019]")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def search_text(text: str) -> str:
     """The words of a text, single blanks between them."""
-    words = NOT_A_WORD.sub(" ", folded(text)).strip()
+    words = NOT_A_WORD.sub(" ", APOSTROPHE.sub("", folded(text))).strip()
     return _british().sub(_american, words)
 
 

@@ -1,6 +1,8 @@
 -- name: search
 -- Answer many queries at once: exact matches first, then what the words of the query say, names above synonyms
 -- above descriptions above tags and attributes. A word that nothing holds is taken for the nearest that is known.
+-- What is in force holds in every version to come, the last possible one included.
+-- Of equals what injuries cause comes first, then the lower identifier.
 -- What belongs together is added up, not joined, and OFFSET 0 keeps the indexes in use: the planner cannot guess
 -- how many rows a search finds.
 WITH wanted AS MATERIALIZED (
@@ -10,7 +12,7 @@ WITH wanted AS MATERIALIZED (
     WHERE numnode(plainto_tsquery('english', said)) > 0
 ), held AS NOT MATERIALIZED (
     SELECT finding_no, oifm_id, name, source, words FROM finding_model
-    WHERE CASE WHEN %(version)s::integer IS NULL THEN upper_inf(versions) ELSE versions @> %(version)s::integer END
+    WHERE versions @> coalesce(%(version)s::integer, 2147483646)
       AND (%(sources)s::text[] IS NULL OR source = ANY(%(sources)s))
       AND (%(organizations)s::text[] IS NULL OR organization = ANY(%(organizations)s))
       AND (%(tags)s::text[] IS NULL OR tags && %(tags)s)
@@ -106,8 +108,10 @@ WITH wanted AS MATERIALIZED (
           UNION ALL SELECT query_no, finding_no, NULL, NULL, covered FROM covered) AS reasons
     GROUP BY query_no, finding_no
 ), placed AS (
-    SELECT query_no, oifm_id, name, score, source,
-           row_number() OVER (PARTITION BY query_no ORDER BY round(score::numeric, 6) DESC, oifm_id) AS place
+    SELECT query_no, oifm_id, name, score, source, row_number() OVER (
+               PARTITION BY query_no
+               ORDER BY round(score::numeric, 4) DESC, words @@ 'trauma | traumat | injuri'::tsquery DESC, oifm_id
+           ) AS place
     FROM scored JOIN held USING (finding_no)
 )
 SELECT query_no, oifm_id, name, round(score::numeric, 4)::float8, source FROM placed
