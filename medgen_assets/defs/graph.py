@@ -8,6 +8,7 @@ import dagster as dg
 
 from medgen_assets.defs.distributions import DISTRIBUTION_ASSETS
 from medgen_assets.defs.exports import EXPORT_ASSETS, asset_of_format
+from medgen_assets.defs.findings import FINDING_ASSETS, FindingFolder, loaded_findings
 from medgen_assets.defs.finish import data_set, facility_load
 from medgen_assets.defs.patients import DEPS, batches
 from medgen_assets.defs.reference import REFERENCE_ASSETS, SUBJECT_NAMES
@@ -35,6 +36,7 @@ ASSETS: tuple[dg.AssetsDefinition | dg.AssetSpec, ...] = (
     data_set,
     *EXPORT_ASSETS,
     exercise_report,
+    *FINDING_ASSETS,
 )
 PLAN_ASSETS = (*DISTRIBUTIONS, "casualty_schedule")
 REPORT_ASSETS = ("exercise_report",)
@@ -56,7 +58,7 @@ finished_data_set = dg.define_asset_job(
     selection=[*FINISH_ASSETS, *map(asset_of_format, FORMATS)],
     description="The sealed data set of one scenario, its report and its exports.",
 )
-ASSET_JOBS = (reference_tables, casualty_plan, patient_records, finished_data_set)
+ASSET_JOBS = (reference_tables, casualty_plan, patient_records, finished_data_set, loaded_findings)
 
 
 def default_resources() -> dict[str, object]:
@@ -69,6 +71,7 @@ def default_resources() -> dict[str, object]:
         "distribution_cache": DistributionCache(),
         "workforce": Workforce(),
         "listener": Listener(),
+        "finding_folder": FindingFolder(),
     }
 
 

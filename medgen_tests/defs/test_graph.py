@@ -41,9 +41,17 @@ ASSETS_BY_GROUP = {
         "treatments",
         "vitals",
     },
+    "findings": {"finding_catalogue", "finding_models", "injury_finding_links"},
     "exports": {"csv_files", "exercise_report", "json_files", "ndjson_files", "parquet_files"},
 }
-JOBS = {"casualty_plan", "exercise", "finished_data_set", "patient_records", "reference_tables"}
+JOBS = {
+    "casualty_plan",
+    "exercise",
+    "finished_data_set",
+    "loaded_findings",
+    "patient_records",
+    "reference_tables",
+}
 WITHOUT_COLUMNS = {*ASSETS_BY_GROUP["exports"], "stored_scenario"}
 
 
@@ -103,11 +111,14 @@ def test_every_table_of_the_data_set_is_an_asset() -> None:
     assert set(BATCHED_TABLES) <= keys
 
 
-def test_one_schedule_and_one_sensor_run_by_themselves() -> None:
+def test_one_schedule_and_two_sensors_run_by_themselves() -> None:
     repository = defs.get_repository_def()
 
     assert [schedule.name for schedule in repository.schedule_defs] == ["nightly_exercises"]
-    assert [sensor.name for sensor in repository.sensor_defs] == ["stored_scenario_changed"]
+    assert [sensor.name for sensor in repository.sensor_defs] == [
+        "stored_scenario_changed",
+        "watched_findings_changed",
+    ]
 
 
 def test_the_tag_of_the_batches_selects_every_table_of_them() -> None:

@@ -1,0 +1,218 @@
+"""The findings catalogue as assets: a folder's models, the catalogue in Postgres, the links of injuries to it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from pydantic import Field
+
+from medgen_assets.defs import pictures
+from medgen_assets.defs.finding_catalogue import switches_of
+from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans, source_of
+from medgen_assets.defs.finding_tables import (
+    by_rule,
+    catalogue_sources,
+    finding_files,
+    linked_models,
+    problem_table,
+    resolved_links,
+)
+from medgen_assets.defs.resources import StoredDatabase
+from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
+from medgen_assets.findings.memory import memory_of
+from medgen_assets.findings.planning import planned
+from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.fingerprint import fingerprint
+from medgen_assets.reference.imaging import dangling, injury_findings, own_links
+from medgen_assets.reference.own_findings import FOLDER
+from medgen_assets.schemas.finding_tables import CatalogueSources, FindingFiles, InjuryFindingLinks
+from medgen_assets.schemas.findings import OWN_SOURCE, LoadedFolder
+from medgen_assets.store.finding_loading import all_problems, all_warnings
+from medgen_assets.store.finding_reading import Findings
+
+FOLDER_VARIABLE = "MEDGEN_FINDINGS_FOLDER"
+ASSETS_OF_FINDINGS = ("finding_models", "finding_catalogue", "injury_finding_links")
+VALID, UNIQUE = "every_file_is_valid", "no_two_models_collide"
+ADDS_UP, HELD = "every_file_is_accounted_for", "the_catalogue_holds_what_was_loaded"
+OWN_LINKS, OTHER_LINKS = (
+    "every_own_link_leads_into_the_catalogue",
+    "every_other_link_leads_into_the_catalogue",
+)
+WARN = dg.AssetCheckSeverity.WARN
+
+
+class FindingFolder(dg.ConfigurableResource[None]):
+    """Where finding models are taken from."""
+
+    folder: str = Field(
+        default="", description=f"Folder of *.fm.json files; empty: {FOLDER_VARIABLE}, or medgen's own."
+    )
+    removes_missing: bool = Field(default=True, description="Off: a model whose file is gone stays.")
+
+    def path(self) -> Path:
+        """The folder."""
+        return Path(self.folder or os.environ.get(FOLDER_VARIABLE) or FOLDER)
+
+    def source(self) -> str:
+        """The name of its source."""
+        return OWN_SOURCE if self.path() == FOLDER else source_of(self.path())
+
+
+def specs(asset: str, **facts: str) -> list[dg.AssetCheckSpec]:
+    """The checks of an asset, by the fact that each looks at."""
+    return [dg.AssetCheckSpec(name, asset=asset, description=fact) for name, fact in facts.items()]
+
+
+@dg.asset(
+    group_name="findings",
+    owners=["team:medgen"],
+    kinds={"json"},
+    tags={"room": "findings"},
+    code_version="1",
+    metadata={COLUMN_SCHEMA: column_schema(FindingFiles)},
+    check_specs=specs(
+        "finding_models",
+        **{
+            VALID: "No file fails by itself: it is JSON of the published form, every value code at its place.",
+            UNIQUE: "No identifier, name, slug or attribute identifier stands in two files.",
+        },
+    ),
+)
+def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResult[Any]]:
+    """The finding models of a folder, each file read once, checked by itself and against the others."""
+    folder = finding_folder.path()
+    read = read_folder(folder, Reading(with_rows=False), memory_of(scans(), folder))
+    plan = planned(read, finding_folder.source(), [], [], removes_missing=True)
+    files = finding_files(read, plan)
+    yield dg.MaterializeResult(
+        data_version=dg.DataVersion(fingerprint({file.file: file.sha256 for file in read.files})),
+        metadata={
+            ROW_COUNT: files.height,
+            "folder": dg.MetadataValue.path(folder),
+            "files": pictures.table(files),
+            "files by state": pictures.table(files.group_by("state").len("files").sort("state")),
+            "problems": pictures.table(problem_table(all_problems(read, plan))),
+            "warnings by rule": pictures.table(by_rule(all_warnings(read, plan))),
+            "files left closed": read.skipped,
+        },
+        check_results=[
+            check(VALID, is_passed=not read.invalid, severity=WARN, invalid=len(read.invalid)),
+            check(UNIQUE, is_passed=not plan.rejected, severity=WARN, rejected=len(plan.rejected)),
+        ],
+    )
+
+
+@dg.asset(
+    group_name="findings",
+    deps=[finding_models],
+    owners=["team:medgen"],
+    kinds={"postgres"},
+    tags={"room": "findings"},
+    code_version="1",
+    metadata={COLUMN_SCHEMA: column_schema(CatalogueSources)},
+    check_specs=specs(
+        "finding_catalogue",
+        **{
+            ADDS_UP: "Files are valid or invalid; valid ones inserted, updated, unchanged or rejected; none is lost.",
+            HELD: "The source holds as many models as were inserted, updated, unchanged and kept.",
+        },
+    ),
+)
+def finding_catalogue(
+    database: StoredDatabase, finding_folder: FindingFolder
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """The catalogue of finding models in Postgres, in versions; a folder replaces what its source held."""
+    switches = switches_of(database.opened)
+    keep_own_models(database.opened, switches)
+    options = LoadOptions(
+        source=finding_folder.source(), removes_missing=finding_folder.removes_missing, switches=switches
+    )
+    loaded = load_folder(database.opened, finding_folder.path(), options)
+    stats = Findings(database.opened).stats()
+    sources = catalogue_sources(stats.sources)
+    held = next(entry.models for entry in stats.sources if entry.source == loaded.source)
+    stored = loaded.inserted + loaded.updated + loaded.unchanged
+    yield dg.MaterializeResult(
+        data_version=dg.DataVersion(str(loaded.version)),
+        metadata={
+            ROW_COUNT: stats.models,
+            "version": loaded.version or 0,
+            "sources": pictures.table(sources),
+            "models by source": pictures.bars(sources["models"].to_list(), "Models of each source"),
+            **{
+                name: getattr(loaded, name)
+                for name in ("inserted", "updated", "unchanged", "rejected", "removed")
+            },
+            "statements": loaded.statements,
+            "seconds": sum(loaded.seconds.values()),
+        },
+        check_results=[
+            check(ADDS_UP, is_passed=adds_up(loaded), scanned=loaded.scanned),
+            check(HELD, is_passed=held == stored + loaded.kept, held=held, stored=stored, kept=loaded.kept),
+        ],
+    )
+
+
+@dg.asset(
+    group_name="findings",
+    deps=[finding_catalogue, "injury_findings"],
+    owners=["team:medgen"],
+    kinds={"polars"},
+    tags={"room": "findings"},
+    code_version="1",
+    metadata={COLUMN_SCHEMA: column_schema(InjuryFindingLinks)},
+    check_specs=specs(
+        "injury_finding_links",
+        **{
+            OWN_LINKS: "Each link to a model of medgen's own names a model, an attribute and a value that are there.",
+            OTHER_LINKS: "The same for links to published models; they dangle while their source is not loaded.",
+        },
+    ),
+)
+def injury_finding_links(database: StoredDatabase) -> Iterator[dg.MaterializeResult[Any]]:
+    """What injuries leave on images, resolved against the catalogue in force, attributes and values by name."""
+    findings = Findings(database.opened)
+    models = linked_models(findings)
+    links = resolved_links(models, findings.version())
+    own = dangling(own_links(), models)
+    other = [problem for problem in dangling(injury_findings(), models) if problem not in own]
+    yield dg.MaterializeResult(
+        data_version=dg.DataVersion(fingerprint(links.rows())),
+        metadata={
+            ROW_COUNT: links.height,
+            "links": pictures.table(links),
+            "links by relation": pictures.table(links.group_by("relation").len("links").sort("relation")),
+            "dangling": dg.MetadataValue.md("\n".join(f"- {problem}" for problem in own + other) or "none"),
+        },
+        check_results=[
+            check(OWN_LINKS, is_passed=not own, dangling=len(own)),
+            check(OTHER_LINKS, is_passed=not other, severity=WARN, dangling=len(other)),
+        ],
+    )
+
+
+def adds_up(loaded: LoadedFolder) -> bool:
+    """Whether every file of a load is told of exactly once."""
+    sorted_out = loaded.inserted + loaded.updated + loaded.unchanged + loaded.rejected
+    return loaded.scanned == loaded.valid + loaded.invalid and loaded.valid == sorted_out
+
+
+def check(
+    name: str,
+    *,
+    is_passed: bool,
+    severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
+    **counts: int,
+) -> dg.AssetCheckResult:
+    """The result of a check with what was counted."""
+    return dg.AssetCheckResult(passed=is_passed, check_name=name, severity=severity, metadata=dict(counts))
+
+
+FINDING_ASSETS = (finding_models, finding_catalogue, injury_finding_links)
+loaded_findings = dg.define_asset_job(
+    "loaded_findings",
+    selection=list(ASSETS_OF_FINDINGS),
+    description="The findings catalogue, loaded from its folder, and the links of injuries to it.",
+)
