@@ -13,13 +13,19 @@ def answer_key(*parts: object) -> Hashable:
     return tuple(map(_typed, parts))
 
 
+PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+"""Types that are told apart without a closer look, which costs five times as much."""
+
+
 def _typed(value: object) -> Hashable:
+    if type(value) in PLAIN:
+        return type(value), value
+    if isinstance(value, list | tuple):
+        return type(value), tuple(map(_typed, value))
     if isinstance(value, Mapping):
         return type(value), frozenset((_typed(name), _typed(item)) for name, item in value.items())
     if isinstance(value, AbstractSet):
         return type(value), frozenset(map(_typed, value))
-    if isinstance(value, list | tuple):
-        return type(value), tuple(map(_typed, value))
     if is_dataclass(value) and not isinstance(value, type):
         return type(value), tuple(_typed(getattr(value, field.name)) for field in fields(value))
     hash(value)

@@ -32,6 +32,10 @@ UNCHANGING = (
 )
 
 
+PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes})
+"""Types with nothing inside, told by a look at the type alone: most parts of most answers are of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Safe(Generic[Value]):
     """A value in the cache's hands, with its estimated size in bytes."""
@@ -53,7 +57,7 @@ def safe(value: Value) -> Safe[Value]:
 
 def is_unchanging_throughout(value: object) -> bool:
     """Whether neither the value nor anything inside it can change; False where that is not known."""
-    if isinstance(value, UNCHANGING):
+    if type(value) in PLAIN or isinstance(value, UNCHANGING):
         return True
     if type(value) in (tuple, frozenset) or _is_frozen_dataclass(value):
         return all(map(is_unchanging_throughout, _inside(value)))
@@ -68,8 +72,11 @@ def estimated_bytes(value: object) -> int:
         part = unseen.pop()
         if id(part) not in seen:
             seen[id(part)] = part
-            total += _own_bytes(part)
-            unseen.extend(_inside(part))
+            if type(part) in PLAIN:
+                total += sys.getsizeof(part)
+            else:
+                total += _own_bytes(part)
+                unseen.extend(_inside(part))
     return total
 
 
@@ -79,11 +86,13 @@ def _own_bytes(part: object) -> int:
 
 
 def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, list | tuple | frozenset | set):
+        return value
     if isinstance(value, str | bytes):
         return ()
     if isinstance(value, Mapping):
         return (*value.keys(), *value.values())
-    if isinstance(value, list | tuple | AbstractSet):
+    if isinstance(value, AbstractSet):
         return value
     if is_dataclass(value) and not isinstance(value, type):
         return [getattr(value, field.name) for field in fields(value)]

@@ -63,7 +63,7 @@ def pieces(rows: pl.DataFrame) -> list[pa.RecordBatch]:
 
 
 def patient_lines(document: dict[str, Any]) -> list[str]:
-    """The patient for people: who, how hurt, what happened in which order, how it ended."""
+    """The patient for people: who, how hurt, what happened, was done and was seen, how it ended."""
     return [
         *(f"{name:<18} {document[name]}" for name in (*ABOUT, *HURT, *ENDED)),
         "",
@@ -72,4 +72,9 @@ def patient_lines(document: dict[str, Any]) -> list[str]:
         *table(document["events"], ("at", "kind", "role", "facility_id", "vehicle_id", "triage", "detail")),
         "",
         *table(document["treatments"], ("at", "role", "kind", "display", "dose", "dose_unit", "route")),
+        "",
+        *table(
+            document["imaging_findings"],
+            ("at", "role", "modality", "finding", "attribute", "value", "number", "unit"),
+        ),
     ]
