@@ -205,6 +205,14 @@ class ResourceKind(StrEnum):
     VEHICLE = "vehicle"
 
 
+class Lack(StrEnum):
+    """What a casualty waited for when its journey ended."""
+
+    TRANSPORT = "transport"
+    BED = "bed"
+    SURGERY = "surgery"
+
+
 class VehicleKind(StrEnum):
     """What evacuates."""
 

@@ -16,6 +16,7 @@ import polars as pl
 
 from medgen_assets.concurrency import Tell
 from medgen_assets.defs.finished_work import batch_note, note, noted
+from medgen_assets.defs.journals import journal_of_batch
 from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.remembered import distributions_of
 from medgen_assets.defs.run_plan import RunPlan, chunks
@@ -26,15 +27,14 @@ from medgen_assets.scenario.model import Scenario
 from medgen_assets.simulation.engine import (
     CasualtyTables,
     Exercise,
-    PathwayTables,
-    care_pathways,
     casualties,
+    pathway_tables,
     portions,
     records,
 )
 from medgen_assets.telemetry import PerformanceMonitor
 
-CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS = "casualties", "care_pathways", "resource_stays"
+CASUALTIES, RESOURCE_STAYS = "casualties", "resource_stays"
 RECORD_TABLES = (
     "patients",
     "injuries",
@@ -45,10 +45,9 @@ RECORD_TABLES = (
     "regular_medications",
     "imaging_findings",
 )
-BATCH_ASSETS = (CASUALTIES, CARE_PATHWAYS, RESOURCE_STAYS, *RECORD_TABLES)
+BATCH_ASSETS = (CASUALTIES, RESOURCE_STAYS, *RECORD_TABLES)
 COUNTED = {
     CASUALTIES: ("casualty_class", "triage_initial", "mechanism"),
-    CARE_PATHWAYS: ("outcome",),
     "patients": ("outcome", "nation"),
     "events": ("kind",),
     "treatments": ("display",),
@@ -150,8 +149,7 @@ def files_of(order: BatchOrder) -> Iterator[Path]:
     """The files that a batch consists of: those of the data set, and what later steps read."""
     folder = order.plan.path
     yield from (folder / batch_file(table, order.batch) for table in final_tables(order))
-    kinds = {CASUALTIES: CasualtyTables, CARE_PATHWAYS: PathwayTables}
-    tables = [table.name for asset, kind in kinds.items() if asset in order.assets for table in fields(kind)]
+    tables = [table.name for table in fields(CasualtyTables)] if CASUALTIES in order.assets else []
     for first_id, _ in chunks(*order.plan.ids(order.batch), order.plan.chunk_size):
         yield from (work_file(folder, table, first_id) for table in tables)
 
@@ -177,10 +175,8 @@ def chunk_tables(
         yield CASUALTIES, hurt.casualties
     if order.assets == {CASUALTIES}:
         return
-    with watch.measure(CARE_PATHWAYS, end_id - first_id):
-        pathways = pathway_tables(order, exercise, hurt, first_id)
-    if CARE_PATHWAYS in order.assets:
-        yield CARE_PATHWAYS, pathways.fates
+    with watch.measure(RESOURCE_STAYS, end_id - first_id):
+        pathways = pathway_tables(exercise, journal_of_batch(order.plan, order.batch).of(first_id, end_id))
     if RESOURCE_STAYS in order.assets:
         yield RESOURCE_STAYS, pathways.resource_stays
     if order.assets.isdisjoint(RECORD_TABLES):
@@ -195,18 +191,9 @@ def chunk_tables(
 def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:
     """The casualties of one chunk, made now or by an earlier run."""
     if CASUALTIES not in order.assets:
-        return kept(order.plan.path, first_id, CasualtyTables)
+        return kept(order.plan.path, first_id)
     events = incidents_between(order.plan.path, first_id, end_id)
     return keep(order.plan.path, first_id, casualties(exercise, events, first_id, end_id))
-
-
-def pathway_tables(
-    order: BatchOrder, exercise: Exercise, hurt: CasualtyTables, first_id: int
-) -> PathwayTables:
-    """The care of one chunk, walked now or by an earlier run."""
-    if CARE_PATHWAYS not in order.assets:
-        return kept(order.plan.path, first_id, PathwayTables)
-    return keep(order.plan.path, first_id, care_pathways(exercise, hurt.casualties))
 
 
 def incidents_between(folder: Path, first_id: int, end_id: int) -> pl.DataFrame:

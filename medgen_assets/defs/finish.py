@@ -9,6 +9,7 @@ import polars as pl
 
 from medgen_assets.defs import pictures
 from medgen_assets.defs.invariant_checks import CHECK_SPECS, RedChecks, check_results
+from medgen_assets.defs.journals import all_batches
 from medgen_assets.defs.lineage import version_of
 from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
@@ -17,7 +18,6 @@ from medgen_assets.defs.run_plan import WORK
 from medgen_assets.defs.runs import open_plan, provenance_of
 from medgen_assets.defs.tables import ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
-from medgen_assets.defs.work_files import chunk_files
 from medgen_assets.errors import UpstreamMissing
 from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.layout import BATCHED_TABLES
@@ -43,17 +43,12 @@ LOAD, DATA_SET = "facility_load", "data_set"
     metadata=described(FacilityLoad),
 )
 def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> dg.MaterializeResult[Any]:
-    """Beds and operating tables in use at each facility, hour by hour."""
+    """Beds and operating tables in use at each facility, and casualties waiting there, hour by hour."""
     plan = open_plan(context.instance, context.run, context.partition_key)
     now = exercise.exercise(context.partition_key)
-    visits = chunk_files(plan.path, "visits")
-    if not visits:
-        raise UpstreamMissing(
-            f"care_pathways of {plan.scenario_key} are not there. Materialize their batches first."
-        )
     loads = FacilityLoads(now)
-    for file in visits:
-        loads.add(pl.read_ipc(file))
+    for journal in all_batches(plan):
+        loads.add(journal)
     folder, provenance, table = RunFolder(plan.path), provenance_of(now.scenario), loads.table()
     del loads
     folder.write_table(LOAD, table, provenance)
@@ -61,7 +56,7 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
     folder.write_table("vehicles", vehicles(now), provenance)
     give_back()
     return dg.MaterializeResult(
-        data_version=dg.DataVersion(version_of(context, LOAD, ["casualty_schedule"])),
+        data_version=dg.DataVersion(version_of(context, LOAD, ["care_pathways"])),
         metadata={ROW_COUNT: table.height, "fullest facilities": pictures.table(fullest(table))},
     )
 

@@ -6,6 +6,7 @@ planned per scenario, the batches, and what is finished per scenario (ADR 0011).
 
 import dagster as dg
 
+from medgen_assets.defs.care import care_pathways
 from medgen_assets.defs.distributions import DISTRIBUTION_ASSETS
 from medgen_assets.defs.exports import EXPORT_ASSETS, asset_of_format
 from medgen_assets.defs.findings import FINDING_ASSETS, FindingFolder, loaded_findings
@@ -31,6 +32,7 @@ ASSETS: tuple[dg.AssetsDefinition | dg.AssetSpec, ...] = (
     *REFERENCE_ASSETS,
     *DISTRIBUTION_ASSETS,
     casualty_schedule,
+    care_pathways,
     batches,
     facility_load,
     data_set,
@@ -38,7 +40,7 @@ ASSETS: tuple[dg.AssetsDefinition | dg.AssetSpec, ...] = (
     exercise_report,
     *FINDING_ASSETS,
 )
-PLAN_ASSETS = (*DISTRIBUTIONS, "casualty_schedule")
+PLAN_ASSETS = (*DISTRIBUTIONS, "casualty_schedule", "care_pathways")
 REPORT_ASSETS = ("exercise_report",)
 FINISH_ASSETS = ("facility_load", "data_set", *REPORT_ASSETS)
 
@@ -48,10 +50,10 @@ reference_tables = dg.define_asset_job(
 casualty_plan = dg.define_asset_job(
     "casualty_plan",
     selection=[*SUBJECT_NAMES, *PLAN_ASSETS],
-    description="The distributions and the schedule of one scenario; opens a fresh run.",
+    description="The distributions, the schedule and the care of one scenario; opens a fresh run.",
 )
 patient_records = dg.define_asset_job(
-    "patient_records", selection=list(DEPS), description="Casualties, care and records of a range of batches."
+    "patient_records", selection=list(DEPS), description="Casualties and records of a range of batches."
 )
 finished_data_set = dg.define_asset_job(
     "finished_data_set",

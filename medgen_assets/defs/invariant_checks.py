@@ -7,16 +7,21 @@ import dagster as dg
 import polars as pl
 
 from medgen_assets.defs.batches import RECORD_TABLES, incidents_between
+from medgen_assets.defs.journals import journal_of_batch
 from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.defs.stretches import stretches_of_patients
 from medgen_assets.errors import CheckFailed
 from medgen_assets.exporters.data_set import DataSet
+from medgen_assets.exporters.layout import single_file
 from medgen_assets.schemas.columns import as_stored
-from medgen_assets.simulation.engine import Exercise, care_pathways, casualties, records
+from medgen_assets.simulation import occupancy
+from medgen_assets.simulation.engine import Exercise, casualties, pathway_tables, records
 from medgen_assets.simulation.invariants import COUNTED, FACTS, SUMMED, Invariants
 
 ASSET = "data_set"
 ALONE = "a_patient_made_alone_is_the_same"
+STAYS_AT_ONCE = 2_000_000
+"""Stays looked at together. Assumption: some 150 MB, below what a process may have."""
 MADE_ALONE = 3
 """Patients made once more. Assumption: a few, evenly spread, because each costs a pass over one stretch."""
 
@@ -66,6 +71,7 @@ DESCRIPTIONS = {
     COUNTED: "Exactly the patients asked for, numbered without a gap.",
     SUMMED: "Every patient has one outcome, and they add up to the total.",
     ALONE: "Patients made once more, each alone, from scenario and seed come out the same, row by row.",
+    **occupancy.DESCRIPTIONS,
 } | {fact.__name__: f"None found: {(inspect.getdoc(fact) or '').splitlines()[0]}" for fact in FACTS}
 
 CHECK_SPECS = [
@@ -100,7 +106,33 @@ def check_results(files: DataSet, exercise: Exercise, plan: RunPlan) -> Iterator
         yield dg.AssetCheckResult(
             asset_key=ASSET, check_name=result.name, passed=result.passed, metadata={"detail": result.detail}
         )
+    yield from capacity_holds(files)
     yield made_alone(files, exercise, plan)
+
+
+def capacity_holds(files: DataSet) -> Iterator[dg.AssetCheckResult]:
+    """Whether every bed, table and vehicle is used as the scenario gives it, over the whole exercise."""
+    facilities, vehicles = (
+        pl.read_parquet(files.folder / single_file(name)) for name in ("facilities", "vehicles")
+    )
+    found: dict[str, list[int]] = {occupancy.NEVER_TWICE: [], occupancy.NEVER_BEYOND: []}
+    parts = 1 + files.row_count("resource_stays") // STAYS_AT_ONCE
+    for part in range(parts):
+        used = occupancy.uses(stays_of(files, part, parts))
+        found[occupancy.NEVER_TWICE] += occupancy.used_twice(used).to_list()
+        found[occupancy.NEVER_BEYOND] += occupancy.used_beyond(used, facilities, vehicles).to_list()
+    for name, patients in found.items():
+        detail = f"patients {patients[:MADE_ALONE]} and others" if patients else "holds"
+        yield dg.AssetCheckResult(
+            asset_key=ASSET, check_name=name, passed=not patients, metadata={"detail": detail}
+        )
+
+
+def stays_of(files: DataSet, part: int, parts: int) -> pl.DataFrame:
+    """One part of the stays, with all stays of the facilities and vehicles in it."""
+    place = pl.coalesce("facility_id", "resource_id")
+    mine = place.hash(seed=0) % parts == part if parts > 1 else pl.lit(True)
+    return files.scan("resource_stays").filter(mine).collect()
 
 
 def made_alone(files: DataSet, exercise: Exercise, plan: RunPlan) -> dg.AssetCheckResult:
@@ -121,8 +153,9 @@ def is_same(files: DataSet, exercise: Exercise, plan: RunPlan, patient_id: int) 
     hurt = casualties(
         exercise, incidents_between(plan.path, patient_id, patient_id + 1), patient_id, patient_id + 1
     )
-    alone = records(exercise, hurt, care_pathways(exercise, hurt.casualties))
     batch = patient_id // plan.batch_size
+    journal = journal_of_batch(plan, batch).of(patient_id, patient_id + 1)
+    alone = records(exercise, hurt, pathway_tables(exercise, journal))
     return all(
         rows_of(files, table, batch, patient_id).equals(as_stored(alone[table])) for table in RECORD_TABLES
     )

@@ -30,7 +30,7 @@ from medgen_assets.defs.tables import PARTITION_ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.scenario.model import Scenario
-from medgen_assets.schemas.care import Fates, ResourceStays
+from medgen_assets.schemas.care import ResourceStays
 from medgen_assets.schemas.casualties import Casualties, Injuries
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.imaging import ImagingFindings
@@ -65,13 +65,6 @@ BATCH_TABLES = (
             "mechanisms",
         ),
         "Who was hurt, by what, how badly, and the course without care.",
-    ),
-    BatchTable(
-        "care_pathways",
-        "care",
-        Fates,
-        ("casualties", "care_transitions", "transitions", "facilities", "environment_effects"),
-        "The way of each casualty through the roles of care, and how it ended.",
     ),
     BatchTable(
         "resource_stays",

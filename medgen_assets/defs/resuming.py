@@ -11,6 +11,7 @@ from dagster._core.storage.dagster_run import NOT_FINISHED_STATUSES
 
 from medgen_assets.defs.exercise import ExerciseWork, OpenRun
 from medgen_assets.defs.finished_work import SCHEDULE, noted, remove_torn
+from medgen_assets.defs.journals import JOURNAL
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.progress import Hear
 from medgen_assets.defs.run_plan import WORK, plan_of
@@ -81,7 +82,8 @@ def opened_earlier(run: Run, scenario_key: str) -> OpenRun | None:
     if plan.made_by != maker_version():
         rule = "another version of medgen, of its data or of its libraries began it, so its batches would not fit."
         raise BadInput([Problem("run", repr(run.run_id), rule, "Generate again.")])
-    return OpenRun(folder, is_resumed=True) if noted(folder, SCHEDULE) is not None else None
+    is_planned = all(noted(folder, part) is not None for part in (SCHEDULE, JOURNAL))
+    return OpenRun(folder, is_resumed=True) if is_planned else None
 
 
 def clear(opened: OpenRun | None) -> None:

@@ -20,8 +20,18 @@ FOLDER_METADATA = "run_folder"
 
 def run_folder(instance: dg.DagsterInstance, run: dg.DagsterRun, scenario_key: str) -> Path:
     """The run folder; raises UpstreamMissing when no run of the scenario was ever opened."""
-    tagged = run.tags.get(FOLDER_TAG)
+    tagged = run.tags.get(FOLDER_TAG) or opened_by(instance, run.run_id)
     return Path(tagged) if tagged else latest_folder(instance, scenario_key)
+
+
+def opened_by(instance: dg.DagsterInstance, run_id: str) -> str | None:
+    """The folder that this very run has opened, whatever others did meanwhile; None when it opened none."""
+    found = instance.get_records_for_run(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION).records
+    made = [record.event_log_entry.asset_materialization for record in found]
+    folders = [
+        event.metadata[FOLDER_METADATA].value for event in made if event and event.asset_key == SCHEDULE
+    ]
+    return str(folders[-1]) if folders else None
 
 
 def latest_folder(instance: dg.DagsterInstance, scenario_key: str) -> Path:

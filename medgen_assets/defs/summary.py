@@ -18,7 +18,7 @@ from medgen_assets.vocabulary import Outcome
 
 SHARED = ("casualty_class", "front", "warfare_type", "nation", "triage_initial")
 """Columns of the patients whose values are counted in the summary."""
-STAGES_OF_BATCHES = ("casualties", "care_pathways", "patients")
+STAGES_OF_BATCHES = ("casualties", "patients")
 
 
 @dataclass

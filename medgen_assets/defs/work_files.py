@@ -5,18 +5,13 @@ No Dagster here: worker processes read and write these files.
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
 
 import polars as pl
 
 from medgen_assets.defs.run_plan import WORK
 from medgen_assets.errors import UpstreamMissing
 from medgen_assets.files import writing
-from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
-
-Tables = TypeVar("Tables", CasualtyTables, PathwayTables)
-ASSET_OF: dict[type, str] = {CasualtyTables: "casualties", PathwayTables: "care_pathways"}
 
 
 def work_file(folder: Path, table: str, first_id: int) -> Path:
@@ -24,7 +19,7 @@ def work_file(folder: Path, table: str, first_id: int) -> Path:
     return folder / WORK / table / f"{first_id:012d}.arrow"
 
 
-def keep(folder: Path, first_id: int, tables: Tables) -> Tables:
+def keep(folder: Path, first_id: int, tables: CasualtyTables) -> CasualtyTables:
     """Write the tables of one chunk."""
     for table in fields(tables):
         write(work_file(folder, table.name, first_id), getattr(tables, table.name))
@@ -40,14 +35,16 @@ def write(path: Path, rows: pl.DataFrame) -> None:
         unfinished.replace(path)
 
 
-def kept(folder: Path, first_id: int, kind: type[Tables]) -> Tables:
+def kept(folder: Path, first_id: int) -> CasualtyTables:
     """Read the tables of one chunk; raises UpstreamMissing when they have not been made."""
     try:
-        return kind(**{table.name: read(folder, table.name, first_id) for table in fields(kind)})
+        return CasualtyTables(
+            **{table.name: read(folder, table.name, first_id) for table in fields(CasualtyTables)}
+        )
     except FileNotFoundError:
-        asset = ASSET_OF[kind]
         raise UpstreamMissing(
-            f"{asset} of the patients from {first_id:,} on are not there. Materialize {asset} for these batches first."
+            f"casualties of the patients from {first_id:,} on are not there. "
+            "Materialize casualties for these batches first."
         ) from None
 
 

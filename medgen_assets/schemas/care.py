@@ -4,7 +4,7 @@ import dataframely as dy
 import polars as pl
 
 from medgen_assets.schemas.columns import category, instant
-from medgen_assets.vocabulary import Outcome, ResourceKind, Role, TriageCategory, VehicleKind
+from medgen_assets.vocabulary import Lack, Outcome, ResourceKind, Role, TriageCategory, VehicleKind
 
 
 class Visits(dy.Schema):
@@ -15,8 +15,11 @@ class Visits(dy.Schema):
     role = category(Role, "Role of the facility")
     facility_id = dy.String(description="Facility")
     vehicle_id = dy.String(nullable=True, description="Vehicle of the leg; null for the walking")
+    wanted_at = instant("Ready for the leg: the wait for a place and a vehicle begins")
     departed_at = instant("Start of the leg")
     arrived_at = instant("Arrival; null when death came on the way", nullable=True)
+    bed_from = instant("Bed given, and care begun; null for those who got none", nullable=True)
+    table_wanted_at = instant("Ready for surgery: the wait for a table begins", nullable=True)
     surgery_from = instant("Start of surgery", nullable=True)
     surgery_to = instant("End of surgery", nullable=True)
     left_at = instant("End of the stay: onward departure, return to duty, death or end", nullable=True)
@@ -46,6 +49,17 @@ class Fates(dy.Schema):
     outcome_at = instant("Moment of the outcome")
     outcome_location = dy.String(description="POI, IN_TRANSIT or a facility id")
     outcome_role = category(Role, "Role at which it ended; the role left, when in transit")
+    waited_for = category(Lack, "What it waited for when it ended", nullable=True)
+    waited_since = instant("Begin of that wait", nullable=True)
+
+
+class Retriages(dy.Schema):
+    """Casualties who got worse while they waited, and were triaged anew, one row each."""
+
+    patient_id = dy.Int64(min=0, description="Who")
+    at = instant("When")
+    triage = category(TriageCategory, "Category from then on")
+    facility_id = dy.String(nullable=True, description="Facility; null at the point of injury")
 
 
 class ResourceStays(dy.Schema):
@@ -74,7 +88,11 @@ class FacilityLoad(dy.Schema):
     tables_in_use_max = dy.Int64(
         min=0, description="Most tables in use within the hour", metadata={"unit": "tables"}
     )
-    queue_max = dy.Int64(min=0, description="Longest queue within the hour", metadata={"unit": "casualties"})
+    queue_max = dy.Int64(
+        min=0,
+        description="Most casualties within the hour who waited for a bed or an operating table",
+        metadata={"unit": "casualties"},
+    )
 
 
 class Facilities(dy.Schema):

@@ -1,7 +1,8 @@
 """The model from end to end, in order: schedule, casualties, care, records.
 
 Each stage is a pure function on typed tables. A stretch of casualty ids can be computed alone, in any order and
-in any cut: the same casualties come out.
+in any cut: the same casualties come out. Care alone is one pass through all of them, in order of time, because
+there they compete; it leaves a journal, from which each stretch reads its part.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ import polars as pl
 
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.columns import as_stored
-from medgen_assets.simulation.care import PathwayTables, care_pathways
 from medgen_assets.simulation.care.facilities import facilities, vehicles
+from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.load import FacilityLoads
+from medgen_assets.simulation.care.passage import journal_of_patient, journals
+from medgen_assets.simulation.care.pathways import PathwayTables, pathway_tables
 from medgen_assets.simulation.casualties import CasualtyTables, casualties
 from medgen_assets.simulation.distributions import computed
 from medgen_assets.simulation.exercise import Exercise
@@ -25,13 +28,17 @@ __all__ = [
     "CasualtyTables",
     "Exercise",
     "FacilityLoads",
+    "Journal",
     "PathwayTables",
     "Stretch",
-    "care_pathways",
     "casualties",
     "casualty_events",
     "exercise_of",
     "facilities",
+    "joined",
+    "journal_of",
+    "journals",
+    "pathway_tables",
     "patient",
     "portions",
     "records",
@@ -65,10 +72,17 @@ def stretches(first_id: int, end_id: int, chunk: int = DEFAULT_CHUNK) -> Iterato
     return ((start, min(start + chunk, end_id)) for start in range(first_id, end_id, chunk))
 
 
-def stretch(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: int) -> Stretch:
+def journal_of(exercise: Exercise, events: pl.DataFrame) -> Journal:
+    """What happens to all casualties of an exercise, in order of patients; in memory at once."""
+    return joined(list(journals(exercise, events))).in_order()
+
+
+def stretch(
+    exercise: Exercise, events: pl.DataFrame, journal: Journal, first_id: int, end_id: int
+) -> Stretch:
     """Everything about casualties first_id … end_id - 1, with the records as they are stored."""
     hurt = casualties(exercise, events, first_id, end_id)
-    pathways = care_pathways(exercise, hurt.casualties)
+    pathways = pathway_tables(exercise, journal.of(first_id, end_id))
     tables = records(exercise, hurt, pathways)
     return Stretch(hurt, pathways, {name: as_stored(table) for name, table in tables.items()})
 
@@ -98,5 +112,7 @@ def rows_of(table: pl.DataFrame, first_id: int, last_id: int) -> pl.DataFrame:
 
 
 def patient(exercise: Exercise, patient_id: int) -> dict[str, pl.DataFrame]:
-    """The records of one casualty, regenerated alone from scenario and seed."""
-    return stretch(exercise, casualty_events(exercise), patient_id, patient_id + 1).records
+    """The records of one casualty, regenerated from scenario and seed: the person alone, the fate among its front."""
+    events = casualty_events(exercise)
+    journal = journal_of_patient(exercise, events, patient_id)
+    return stretch(exercise, events, journal, patient_id, patient_id + 1).records

@@ -201,7 +201,8 @@ def offenders(patients: int, *, torture: bool = False) -> Counter[str]:
         warfare_types={"conventional": 1.0, "drone": 1.0, "urban": 1.0, "cbrn": 0.3},
     )
     schedule, found = engine.casualty_events(asked), Counter[str]()
+    journal = engine.journal_of(asked, schedule)
     for first, end in engine.stretches(0, patients):
-        tables = engine.stretch(asked, schedule, first, end).records
+        tables = engine.stretch(asked, schedule, journal, first, end).records
         found.update({fact.__name__: fact(tables).n_unique() for fact in FACTS})
     return found

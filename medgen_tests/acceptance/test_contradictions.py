@@ -39,7 +39,8 @@ def changed(table: str, **columns: pl.Expr) -> Tables:
 def few() -> Tables:
     """The records of a few patients of all nations."""
     asked = exercise(total_patients=600, fronts=EVERYWHERE, identity_numbers="valid")
-    return engine.stretch(asked, engine.casualty_events(asked), 0, 600).records
+    schedule = engine.casualty_events(asked)
+    return engine.stretch(asked, schedule, engine.journal_of(asked, schedule), 0, 600).records
 
 
 OTHER_SEX = pl.col("sex").replace_strict({"male": "female", "female": "male"})

@@ -18,7 +18,7 @@ from medgen_assets.defs.graph import graph
 from medgen_assets.defs.lineage import DATA_VERSION, latest_tags
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import Slice, range_tags
-from medgen_assets.defs.progress import Progress
+from medgen_assets.defs.progress import PATIENTS, Progress
 from medgen_assets.defs.stored_scenarios import observed
 from medgen_assets.errors import BadInput, Cancelled, UpstreamMissing
 from medgen_assets.exporters.verification import verify
@@ -272,6 +272,8 @@ def test_a_run_that_is_asked_to_end_ends_at_the_next_chunk(made: MadeExercise) -
     heard: list[int] = []
 
     def ask(progress: Progress) -> None:
+        if progress.stage != PATIENTS:
+            return
         heard.append(progress.done)
         with open_database() as database:
             [run] = Runs(database).page(state=RunState.RUNNING)

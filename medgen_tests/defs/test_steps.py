@@ -23,13 +23,18 @@ def assets(*names: str) -> list[dg.AssetKey]:
     return [dg.AssetKey(name) for name in names]
 
 
-def planned(instance: dg.DagsterInstance, seed: int) -> str:
-    """The partition key of `small` under a seed, with its schedule made."""
+def planned(instance: dg.DagsterInstance, seed: int, *more: str) -> str:
+    """The partition key of `small` under a seed, with its schedule made, and its care if that is asked for."""
     key = kept_scenario(instance, seeded(preset("small"), seed), None)
     job = graph().resolve_job_def("casualty_plan")
-    chosen = assets("casualty_schedule")
+    chosen = assets("casualty_schedule", *more)
     job.execute_in_process(instance=instance, partition_key=key, asset_selection=chosen, run_config=CUT)
     return key
+
+
+def cared_for(instance: dg.DagsterInstance, key: str) -> None:
+    job = graph().resolve_job_def("casualty_plan")
+    job.execute_in_process(instance=instance, partition_key=key, asset_selection=assets("care_pathways"))
 
 
 def batched(instance: dg.DagsterInstance, key: str, *names: str) -> None:
@@ -46,8 +51,9 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_steps_of_their_own_make_the_rows_of_the_whole(made: MadeExercise) -> None:
     key = planned(made.instance, 7)
+    cared_for(made.instance, key)
     batched(made.instance, key, "casualties")
-    batched(made.instance, key, "care_pathways", "resource_stays")
+    batched(made.instance, key, "resource_stays")
     batched(made.instance, key, *RECORD_TABLES)
     graph().resolve_job_def("finished_data_set").execute_in_process(
         instance=made.instance, partition_key=key, asset_selection=assets("facility_load", "data_set")
@@ -59,25 +65,27 @@ def test_steps_of_their_own_make_the_rows_of_the_whole(made: MadeExercise) -> No
 
 
 def test_one_table_of_a_batch_can_be_made_alone(instance: dg.DagsterInstance) -> None:
-    key = planned(instance, 21)
-    batched(instance, key, "casualties", "care_pathways")
+    key = planned(instance, 21, "care_pathways")
+    batched(instance, key, "casualties")
     batched(instance, key, "vitals")
     folder = latest_folder(instance, key)
 
     assert [table for table in BATCHED_TABLES if table_files(folder, table)] == ["vitals"]
 
 
-@pytest.mark.parametrize(
-    ("asset", "missing"),
-    [("care_pathways", "casualties"), ("patients", "casualties"), ("resource_stays", "casualties")],
-)
-def test_a_step_without_the_one_before_says_which(
-    instance: dg.DagsterInstance, asset: str, missing: str
-) -> None:
-    key = planned(instance, 22)
+@pytest.mark.parametrize("asset", ["patients", "resource_stays", "vitals"])
+def test_a_step_without_the_casualties_says_so(instance: dg.DagsterInstance, asset: str) -> None:
+    key = planned(instance, 22, "care_pathways")
 
-    with pytest.raises(UpstreamMissing, match=f"Materialize {missing} for these batches first"):
+    with pytest.raises(UpstreamMissing, match="Materialize casualties for these batches first"):
         batched(instance, key, asset)
+
+
+def test_a_batch_without_the_care_says_so(instance: dg.DagsterInstance) -> None:
+    key = planned(instance, 27)
+
+    with pytest.raises(UpstreamMissing, match="Materialize care_pathways of this scenario first"):
+        batched(instance, key, "casualties", "patients")
 
 
 def test_a_step_without_a_schedule_says_so(instance: dg.DagsterInstance) -> None:
@@ -90,15 +98,15 @@ def test_a_step_without_a_schedule_says_so(instance: dg.DagsterInstance) -> None
 def test_the_facility_load_needs_the_pathways(instance: dg.DagsterInstance) -> None:
     key = planned(instance, 24)
 
-    with pytest.raises(UpstreamMissing, match="Materialize their batches first"):
+    with pytest.raises(UpstreamMissing, match="Materialize care_pathways of this scenario first"):
         graph().resolve_job_def("finished_data_set").execute_in_process(
             instance=instance, partition_key=key, asset_selection=assets("facility_load")
         )
 
 
 def test_an_unfinished_data_set_is_not_exported(instance: dg.DagsterInstance) -> None:
-    key = planned(instance, 25)
-    batched(instance, key, "casualties", "care_pathways", "resource_stays", *RECORD_TABLES)
+    key = planned(instance, 25, "care_pathways")
+    batched(instance, key, "casualties", "resource_stays", *RECORD_TABLES)
 
     with pytest.raises(BadInput, match="_SUCCESS"):
         graph().resolve_job_def("finished_data_set").execute_in_process(

@@ -40,7 +40,8 @@ def outcomes() -> str:
     """The table, from one run of the default preset."""
     asked = engine.exercise_of(preset(PRESET).with_seed(SEED).resolved())
     total = asked.scenario.total_patients
-    records = engine.stretch(asked, engine.casualty_events(asked), 0, total).records
+    schedule = engine.casualty_events(asked)
+    records = engine.stretch(asked, schedule, engine.journal_of(asked, schedule), 0, total).records
     battle = records["patients"].filter(pl.col("casualty_class") == "BATTLE")
     wounds = records["injuries"].join(battle.filter(lives()).select("patient_id"), on="patient_id")
     return table(HEADER, [*lethality(battle), *times(battle), *triage(battle), *wounding(battle, wounds)])

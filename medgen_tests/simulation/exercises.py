@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from medgen_assets.scenario.model import Scenario
+from medgen_assets.schemas.columns import as_stored
 from medgen_assets.simulation import engine
 
 FRONTS = [
@@ -38,19 +39,22 @@ def events(**changes: Any) -> pl.DataFrame:
     return engine.casualty_events(exercise(**changes))
 
 
-def tables(asked: engine.Exercise, chunk: int = 5_000) -> dict[str, pl.DataFrame]:
-    """All tables of an exercise, computed in chunks."""
+def tables(asked: engine.Exercise, chunk: int = 5_000, stride: int = 20_000) -> dict[str, pl.DataFrame]:
+    """All tables of an exercise; care goes in strides, records in chunks."""
     schedule = engine.casualty_events(asked)
-    total = asked.scenario.total_patients
-    parts = [engine.stretch(asked, schedule, first, end) for first, end in engine.stretches(0, total, chunk)]
+    journal = engine.joined(list(engine.journals(asked, schedule, stride))).in_order()
+    cuts = engine.stretches(0, asked.scenario.total_patients, chunk)
+    parts = [engine.stretch(asked, schedule, journal, first, end) for first, end in cuts]
     whole = {name: pl.concat([part.records[name] for part in parts]) for name in parts[0].records}
     care = {
         "casualties": pl.concat([part.hurt.casualties for part in parts]),
-        "visits": pl.concat([part.pathways.visits for part in parts]),
-        "fates": pl.concat([part.pathways.fates for part in parts]),
-        "resource_stays": pl.concat([part.pathways.resource_stays for part in parts]),
+        **{
+            name: pl.concat([as_stored(getattr(part.pathways, name)) for part in parts])
+            for name in ("visits", "fates", "retriages", "resource_stays")
+        },
     }
-    return whole | care | {"casualty_events": schedule}
+    means = {"facilities": engine.facilities(asked), "vehicles": engine.vehicles(asked)}
+    return whole | care | means | {"casualty_events": schedule}
 
 
 @cache

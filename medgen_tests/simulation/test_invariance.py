@@ -36,6 +36,13 @@ def test_edge_cases_do_not_depend_on_where_chunks_are_cut(chunk: int):
     assert all(cut[name].equals(whole[name]) for name in TABLES)
 
 
+@pytest.mark.parametrize("stride", [97, 1_500])
+def test_care_in_strides_of_any_size_gives_the_same_rows(stride: int):
+    cut = tables(exercise(), stride=stride)
+
+    assert all(cut[name].equals(shared()[name]) for name in TABLES)
+
+
 @pytest.mark.parametrize("patient_id", [0, 1, 777, 1999])
 def test_one_patient_regenerated_alone_is_the_patient_of_the_whole(patient_id: int):
     alone = engine.patient(exercise(), patient_id)

@@ -17,6 +17,7 @@ from medgen_assets.reference.operations.evacuation import (
     distance_defaults,
     evacuation_times,
 )
+from medgen_assets.reference.operations.finite_means import FiniteMeans, finite_means
 from medgen_assets.reference.operations.means import (
     FacilityDefault,
     VehicleDefault,
@@ -33,6 +34,7 @@ __all__ = [
     "EnvironmentEffect",
     "EvacuationTimes",
     "FacilityDefault",
+    "FiniteMeans",
     "IntensityEffect",
     "SpecialEventEffect",
     "VehicleDefault",
@@ -45,6 +47,7 @@ __all__ = [
     "evacuation_times",
     "expectant_share",
     "facility_defaults",
+    "finite_means",
     "intensity_effects",
     "special_event_effects",
     "tempo_weights",

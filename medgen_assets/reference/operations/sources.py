@@ -20,6 +20,7 @@ TABLES = (
     "evacuation_times",
     "expectant_share",
     "facilities",
+    "finite_means",
     "intensity",
     "special_events",
     "tempo",

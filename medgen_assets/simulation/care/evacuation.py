@@ -1,22 +1,19 @@
 """How casualties travel: by what, how far, how long, and what weather and terrain add."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from medgen_assets.reference import operations
-from medgen_assets.scenario.model import Front
+from medgen_assets.scenario.model import Distances, Front
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Ids, between
-from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.schedule.slots import presence
-from medgen_assets.vocabulary import Role, TriageCategory, VehicleKind
+from medgen_assets.vocabulary import Role, TriageCategory
 
 Flags = NDArray[np.bool_]
 
 TRIAGE = tuple(TriageCategory)
-WALKING = "walking"
 WALKING_KMH = 4.0
 """Speed of a lightly wounded soldier on foot (km/h). Assumption: ordinary walking pace."""
 WALKING_SHARE = 0.3
@@ -26,22 +23,8 @@ LONGEST_WALK_KM = 10.0
 SQRT_3 = 1.7320508075688772
 HANDLING_MINUTES = 10.0
 """Loading and unloading of one leg (min). Assumption: five each, as the original's shortest leg."""
-NO_LEG_KM = {Role.CSU: 5.0}
 
 LEG_ORDER = (Role.POI, Role.ROLE_1, Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
-
-
-@dataclass(frozen=True)
-class Leg:
-    """Legs of several casualties from one role to another on one front."""
-
-    front: Front
-    front_no: int
-    origin: Role
-    target: Role
-    ids: Ids
-    triage: Ids
-    ready: Seconds
 
 
 def leg_km(front: Front, origin: Role, target: Role) -> float:
@@ -49,6 +32,8 @@ def leg_km(front: Front, origin: Role, target: Role) -> float:
     distances = front.distances_km
     if distances is None:
         raise ValueError(f"Front '{front.name}' has no distances. Resolve the scenario first.")
+    if Role.CSU in (origin, target):
+        return staging_km(distances, origin, target)
     steps = (
         distances.poi_to_role_1,
         distances.role_1_to_role_2,
@@ -59,59 +44,12 @@ def leg_km(front: Front, origin: Role, target: Role) -> float:
     return float(sum(steps[first:last]))
 
 
-def vehicle_numbers(exercise: Exercise, leg: Leg) -> tuple[Ids, list[VehicleKind]]:
-    """Number (in the list of kinds returned) of each casualty's vehicle; -1 walks.
-
-    Strategic aircraft to Role 4; helicopters for the categories that the policy flies; buses for T3 where there
-    are any; ambulances for the rest.
-    """
-    owned = {group.kind for group in leg.front.vehicles if group.count > 0}
-    kinds = list(VehicleKind)
-    ground = first_owned(owned, [VehicleKind.GROUND_AMBULANCE, VehicleKind.BUS, VehicleKind.HELICOPTER])
-    if leg.target == Role.ROLE_4:
-        far = first_owned(owned, [VehicleKind.STRATEGIC_AIRCRAFT, VehicleKind.HELICOPTER, ground])
-        return np.full(len(leg.ids), kinds.index(far)), kinds
-    chosen = np.full(len(leg.ids), kinds.index(ground))
-    if VehicleKind.BUS in owned and leg.origin != Role.POI:
-        chosen[leg.triage == TRIAGE.index(TriageCategory.T3)] = kinds.index(VehicleKind.BUS)
-    if VehicleKind.HELICOPTER in owned:
-        flown = [TRIAGE.index(category) for category in exercise.scenario.evacuation_policy.air_for]
-        chosen[np.isin(leg.triage, flown)] = kinds.index(VehicleKind.HELICOPTER)
-    chosen[walks(exercise, leg)] = -1
-    return chosen, kinds
-
-
-def first_owned(owned: set[VehicleKind], wanted: list[VehicleKind]) -> VehicleKind:
-    """The first kind that the front owns; the first of all if it owns none (it is lent one)."""
-    return next((kind for kind in wanted if kind in owned), wanted[0])
-
-
-def walks(exercise: Exercise, leg: Leg) -> Flags:
-    """Who goes on foot: some of T3, from the point of injury to a near Role 1."""
-    near = leg.origin == Role.POI and leg_km(leg.front, leg.origin, leg.target) <= LONGEST_WALK_KM
-    lucky = exercise.draws.for_casualties("walks to Role 1", leg.ids) < WALKING_SHARE
-    on_foot: Flags = near & lucky & (leg.triage == TRIAGE.index(TriageCategory.T3))
-    return on_foot
-
-
-def leg_seconds(exercise: Exercise, leg: Leg, vehicle: Ids, kinds: list[VehicleKind]) -> Seconds:
-    """Length of each leg: distance over speed, slowed by terrain and weather, plus handling, with its scatter."""
-    speeds = {group.kind: float(group.speed_kmh) for group in leg.front.vehicles}
-    defaults = {row["kind"]: float(row["speed_kmh"]) for row in operations.vehicle_defaults(1.0)}
-    by_number = np.array([speeds.get(kind, defaults[kind]) for kind in kinds] + [WALKING_KMH])
-    cv = np.array([operations.evacuation_times().transit_cv[kind] for kind in kinds] + [0.2])
-    slowed, delay = weather(exercise, leg.ready)
-    hours = leg_km(leg.front, leg.origin, leg.target) / (by_number[vehicle] * slowed)
-    uniforms = exercise.draws.for_casualties(f"length of leg from {leg.origin}", leg.ids)
-    scatter = between(uniforms, 1.0 - half_width(cv[vehicle]), 1.0 + half_width(cv[vehicle]))
-    minutes = (hours * 60.0 + np.where(vehicle < 0, 0.0, HANDLING_MINUTES)) * scatter + delay
-    least = operations.evacuation_times().minimum_leg_minutes
-    return (np.maximum(minutes, least) * MINUTE_SECONDS).astype(np.int64)
-
-
-def half_width(variation: Reals) -> Reals:
-    """Half width of the even distribution with this coefficient of variation, at most 0.8."""
-    return np.minimum(variation * SQRT_3, 0.8)
+def staging_km(distances: Distances, origin: Role, target: Role) -> float:
+    """Distance to or from the casualty staging unit: near Role 2, on the way further back (km)."""
+    if Role.ROLE_2 in (origin, target):
+        return float(distances.role_2_to_csu)
+    onward = {Role.ROLE_3: 0.0, Role.ROLE_4: float(distances.role_3_to_role_4)}
+    return float(distances.role_2_to_role_3) + onward[target] if target in onward else 0.0
 
 
 def weather(exercise: Exercise, at: Seconds) -> tuple[Reals, Reals]:
@@ -138,14 +76,32 @@ def pickup_seconds(exercise: Exercise, ids: Ids, triage: Ids, is_crowd: Flags) -
 
 
 def stay_hours(exercise: Exercise, role: Role, triage: Ids, uniforms: Reals) -> Reals:
-    """Usual stay at a role by category, evenly spread: the scenario's own bounds, else those of the reference."""
+    """Usual stay at a role by category, evenly spread."""
+    bounds = np.array(stay_bounds(exercise, role))
+    return between(uniforms, bounds[triage, 0], bounds[triage, 1])
+
+
+def stay_bounds(exercise: Exercise, role: Role) -> list[tuple[float, float]]:
+    """Shortest and longest stay by category (h): the scenario's own bounds, else those of the reference."""
     usual = operations.evacuation_times().stay_hours
     own = {
         (row.role, row.triage): (row.shortest, row.longest)
         for row in exercise.scenario.overrides.stay_hours or ()
     }
-    bounds = np.array([own.get((role, category), usual[role, category]) for category in TRIAGE])
-    return between(uniforms, bounds[triage, 0], bounds[triage, 1])
+    return [own.get((role, category), usual[role, category]) for category in TRIAGE]
+
+
+def helicopters_fly(exercise: Exercise, at: Seconds) -> Flags:
+    """Whether helicopters fly in the conditions present at each moment; after the fighting as on its last day."""
+    flies = np.ones(len(at), dtype=bool)
+    hours = np.minimum(at // HOUR_SECONDS, exercise.scenario.days * 24 - 1)
+    for condition in exercise.scenario.environment:
+        if (
+            operations.environment_effects()[condition].visibility
+            <= operations.finite_means().flying_visibility
+        ):
+            flies &= ~presence(exercise, condition)[hours]
+    return flies
 
 
 CROWD_WAIT = 1.3

@@ -1,13 +1,17 @@
 """The facilities and vehicles of an exercise, each with its id, as resolved from the scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from medgen_assets.scenario.model import Facility, Front
 from medgen_assets.schemas.care import Facilities, Vehicles
 from medgen_assets.schemas.columns import empty
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.vocabulary import VehicleKind
 
 
 def facilities(exercise: Exercise) -> pl.DataFrame:
@@ -37,6 +41,21 @@ def facility_rows(exercise: Exercise) -> Iterator[dict[str, Any]]:
 def facility_id(front: str, role: str, number: int) -> str:
     """Id of a facility: front, role and number from 01."""
     return f"{front}-{role.lower().replace('_', '-')}-{number + 1:02d}"
+
+
+def facility_numbers(
+    exercise: Exercise, front: Front, places: Sequence[tuple[Facility, int]]
+) -> NDArray[np.int64]:
+    """Row in the table of facilities of each facility of a front, given as group and number."""
+    rows = {row["facility_id"]: number for number, row in enumerate(facility_rows(exercise))}
+    ids = [facility_id(front.name, str(group.role), number) for group, number in places]
+    return np.array([rows[name] for name in ids], dtype=np.int64)
+
+
+def vehicle_numbers(exercise: Exercise, front: Front, kinds: Sequence[VehicleKind]) -> NDArray[np.int64]:
+    """Row in the table of vehicles of the first vehicle of each kind of a front; -1 where there is none."""
+    rows = {row["vehicle_id"]: number for number, row in enumerate(vehicle_rows(exercise))}
+    return np.array([rows.get(vehicle_id(front.name, str(kind), 0), -1) for kind in kinds], dtype=np.int64)
 
 
 def vehicles(exercise: Exercise) -> pl.DataFrame:

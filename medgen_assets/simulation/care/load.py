@@ -1,4 +1,4 @@
-"""Beds and tables in use at each facility, hour by hour, added up stretch by stretch."""
+"""Beds and tables in use, and casualties waiting, at each facility, hour by hour, added up part by part."""
 
 from dataclasses import dataclass, field
 
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from medgen_assets.schemas.care import FacilityLoad
 from medgen_assets.schemas.columns import declared, empty
 from medgen_assets.simulation.care.facilities import facilities
+from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 
 Ids = NDArray[np.int64]
@@ -67,27 +69,33 @@ class FacilityLoads:
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.facilities = facilities(exercise)
-        self.changes = {"beds": Changes(), "tables": Changes()}
+        self.changes = {"beds": Changes(), "tables": Changes(), "queues": Changes()}
 
-    def add(self, visits: pl.DataFrame) -> None:
-        """Count the stays and operations of a stretch of visits (table Visits)."""
-        self.count("beds", visits, "arrived_at", "left_at")
-        self.count("tables", visits, "surgery_from", "surgery_to")
+    def add(self, journal: Journal) -> None:
+        """Count the stays, operations and waits of a part of the journal."""
+        visits = dict(zip(layout.VISIT_FIELDS, journal.visits.T, strict=True))
+        left, arrived = visits["left"], visits["arrived"]
+        self.count("beds", visits, visits["bed_from"], left)
+        self.count(
+            "tables", visits, np.where(visits["table"] >= 0, visits["surgery_from"], -1), visits["surgery_to"]
+        )
+        self.count("queues", visits, arrived, until(visits["bed_from"], left))
+        self.count("queues", visits, visits["table_wanted"], until(visits["surgery_from"], left))
 
-    def count(self, kind: str, visits: pl.DataFrame, start: str, end: str) -> None:
-        """Add the comings and goings of one kind."""
-        known = visits.filter(pl.col(start).is_not_null())
-        numbers = {name: number for number, name in enumerate(self.facilities["facility_id"])}
-        row = known["facility_id"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
-        self.changes[kind].add(row, self.exercise.seconds(known[start]), 1)
-        self.changes[kind].add(row, self.exercise.seconds(known[end]), -1)
+    def count(self, kind: str, visits: dict[str, Ids], start: Seconds, end: Seconds) -> None:
+        """Add the comings and goings of one kind, where there were any."""
+        row = np.flatnonzero((start >= 0) & (end > start))
+        self.changes[kind].add(visits["facility"][row], start[row], 1)
+        self.changes[kind].add(visits["facility"][row], end[row], -1)
 
     def table(self) -> pl.DataFrame:
         """The load of each facility, from the first hour to the last in which anybody was there (FacilityLoad)."""
         hours = self.exercise.end_seconds // HOUR_SECONDS + 1
         count = len(self.facilities)
-        beds, tables = (self.changes[kind].most_by_hour(count, hours) for kind in ("beds", "tables"))
-        lengths = last_busy_hour(beds)
+        beds, tables, queues = (
+            self.changes[kind].most_by_hour(count, hours) for kind in ("beds", "tables", "queues")
+        )
+        lengths = np.maximum(last_busy_hour(beds), last_busy_hour(queues))
         row = np.repeat(np.arange(count), lengths)
         hour = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         if not len(row):
@@ -103,10 +111,15 @@ class FacilityLoads:
                 pl.Series("beds_in_use_max", beds[row, hour].astype(np.int64)),
                 "tables",
                 pl.Series("tables_in_use_max", tables[row, hour].astype(np.int64)),
-                pl.lit(0, dtype=pl.Int64).alias("queue_max"),
+                pl.Series("queue_max", queues[row, hour].astype(np.int64)),
             )
             .pipe(declared(FacilityLoad))
         )
+
+
+def until(got: Seconds, left: Seconds) -> Seconds:
+    """End of a wait: what was waited for, or leaving without it."""
+    return np.where(got >= 0, got, left)
 
 
 def last_busy_hour(most: NDArray[np.int32]) -> Ids:

@@ -1,92 +1,197 @@
-"""Care pathways of a stretch of casualties: their fates, visits and the resources they occupied."""
+"""Care pathways of a stretch of casualties: their fates, visits, re-triages and the resources they occupied."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.schemas.care import Fates, ResourceStays, Visits
-from medgen_assets.schemas.columns import declared, empty
-from medgen_assets.simulation.care.capacity import Capacity, Unlimited
-from medgen_assets.simulation.care.journeys import OUTCOMES, ROLES, TRIAGE, Journeys, begun
-from medgen_assets.simulation.care.stays import resource_stays
-from medgen_assets.simulation.care.walk import VisitBlock, walked
+from medgen_assets.schemas.care import Fates, ResourceStays, Retriages, Visits
+from medgen_assets.schemas.columns import declared
+from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
+from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.vocabulary import IN_TRANSIT, Lack, Outcome, ResourceKind, Role, TriageCategory
+
+Numbers = NDArray[np.int64]
+Columns = dict[str, Numbers]
+
+
+MOST_NAMES = 200_000
+"""Names of one type of column. Assumption: 20 MB of names; more are kept as plain text."""
+
+
+@dataclass(frozen=True)
+class PathwayTables:
+    """Tables Fates, Visits, Retriages and ResourceStays of the same casualties."""
+
+    fates: pl.DataFrame
+    visits: pl.DataFrame
+    retriages: pl.DataFrame
+    resource_stays: pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Kinds:
+    """The names of an exercise as types of columns."""
+
+    facilities: pl.Enum
+    vehicles: pl.Enum
+    places: pl.Enum
+    resources: pl.Series
+    """Names of all vehicles, beds and tables; as an Enum unless there are very many."""
+    first_icu: Numbers
+    """First name of each facility's intensive-care beds among the resources; ordinary beds and tables likewise."""
+    first_bed: Numbers
+    first_table: Numbers
+
+
+@lru_cache(maxsize=4)
+def kinds_of(exercise: Exercise) -> Kinds:
+    """The names of an exercise."""
+    facilities = list(facility_rows(exercise))
+    vehicles = [row["vehicle_id"] for row in vehicle_rows(exercise)]
+    names, most = list(vehicles), exercise.scenario.total_patients
+    first = np.zeros((3, len(facilities)), dtype=np.int64)
+    for number, row in enumerate(facilities):
+        beds = 0 if row["beds"] is None else min(row["beds"], most)
+        counts = {"icu-bed": min(row["icu_beds"], beds), "bed": beds, "table": min(row["tables"], most)}
+        for kind, (label, count) in enumerate(counts.items()):
+            first[kind, number] = len(names)
+            names += [f"{row['facility_id']}-{label}-{turn + 1:03d}" for turn in range(count)]
+    ids = [row["facility_id"] for row in facilities]
+    return Kinds(
+        pl.Enum(ids),
+        pl.Enum(vehicles),
+        pl.Enum([*ids, str(Role.POI), IN_TRANSIT]),
+        pl.Series(names, dtype=pl.Enum(names) if len(names) <= MOST_NAMES else pl.String),
+        *first,
+    )
+
+
+def named(name: str, numbers: Numbers, kind: pl.Enum) -> pl.Series:
+    """A column of names from their numbers; empty where the number is below 0."""
+    return pl.Series(name, np.where(numbers < 0, -1, numbers)).cast(pl.UInt32, strict=False).cat.to(kind)
+
+
+def of_list(name: str, numbers: Numbers, members: Sequence[StrEnum]) -> pl.Series:
+    """A column of members of a closed list."""
+    return named(name, numbers, pl.Enum([str(member) for member in members]))
+
+
+def pathway_tables(exercise: Exercise, journal: Journal) -> PathwayTables:
+    """The tables of a journal that is in order of patients."""
+    visits = dict(zip(layout.VISIT_FIELDS, journal.visits.T, strict=True))
+    fates = dict(zip(layout.FATE_FIELDS, journal.fates.T, strict=True))
+    retriages = dict(zip(layout.RETRIAGE_FIELDS, journal.retriages.T, strict=True))
+    return PathwayTables(
+        fate_table(exercise, fates).pipe(declared(Fates)),
+        visit_table(exercise, visits).pipe(declared(Visits)),
+        retriage_table(exercise, retriages).pipe(declared(Retriages)),
+        stay_table(exercise, visits).pipe(declared(ResourceStays)),
+    )
+
+
+def moments(exercise: Exercise, columns: Columns, names: dict[str, str]) -> list[pl.Series]:
+    """Columns of instants, empty where there was none."""
+    return [exercise.instants(name, columns[field], columns[field] >= 0) for field, name in names.items()]
+
+
+def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
+    """One row per casualty."""
+    place = fates["place"]
+    count = len(list(kinds_of(exercise).facilities.categories))
+    outside = np.where(place == layout.NONE, count, count + 1)
+    return pl.DataFrame(
+        [
+            pl.Series("patient_id", fates["patient_id"]),
+            *moments(exercise, fates, {"first_aid": "first_aid_at", "first_facility": "first_facility_at"}),
+            of_list("outcome", fates["outcome"], list(Outcome)),
+            exercise.instants("outcome_at", fates["outcome_at"]),
+            named("outcome_location", np.where(place < 0, outside, place), kinds_of(exercise).places),
+            of_list("outcome_role", fates["role"], list(Role)),
+            of_list("waited_for", fates["waits_for"] - 1, list(Lack)),
+            *moments(exercise, fates, {"waits_since": "waited_since"}),
+        ]
+    )
+
 
 MOMENTS = {
+    "wanted": "wanted_at",
     "departed": "departed_at",
     "arrived": "arrived_at",
+    "bed_from": "bed_from",
+    "table_wanted": "table_wanted_at",
     "surgery_from": "surgery_from",
     "surgery_to": "surgery_to",
     "left": "left_at",
 }
 
 
-@dataclass(frozen=True)
-class PathwayTables:
-    """Tables Fates, Visits and ResourceStays of the same casualties."""
-
-    fates: pl.DataFrame
-    visits: pl.DataFrame
-    resource_stays: pl.DataFrame
-
-
-def care_pathways(
-    exercise: Exercise, casualties: pl.DataFrame, capacity: Capacity | None = None
-) -> PathwayTables:
-    """Walk casualties (table Casualties, in time order) through care."""
-    journeys = begun(exercise, casualties)
-    blocks = walked(exercise, journeys, capacity or Unlimited())
-    visits = visit_rows(exercise, journeys, blocks)
-    return PathwayTables(
-        fate_rows(exercise, journeys).pipe(declared(Fates)),
-        visits.pipe(declared(Visits)),
-        resource_stays(exercise, visits).pipe(declared(ResourceStays)),
-    )
-
-
-def fate_rows(exercise: Exercise, journeys: Journeys) -> pl.DataFrame:
-    """One row per casualty."""
+def visit_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
+    """One row per visit."""
+    known = kinds_of(exercise)
     return pl.DataFrame(
         [
-            pl.Series("patient_id", journeys.ids),
-            exercise.instants("first_aid_at", journeys.first_aid, journeys.first_aid >= 0),
-            exercise.instants("first_facility_at", journeys.first_facility, journeys.first_facility >= 0),
-            named("outcome", journeys.outcome, [str(outcome) for outcome in OUTCOMES]),
-            exercise.instants("outcome_at", journeys.outcome_at),
-            pl.Series("outcome_location", journeys.place.tolist(), dtype=pl.String),
-            named("outcome_role", journeys.role, [str(role) for role in ROLES]),
+            pl.Series("patient_id", visits["patient_id"]),
+            pl.Series("visit_no", visits["visit_no"]),
+            of_list("role", visits["role"], list(Role)),
+            named("facility_id", visits["facility"], known.facilities),
+            named("vehicle_id", visits["vehicle"], known.vehicles),
+            *moments(exercise, visits, MOMENTS),
+            of_list("triage", visits["triage"], list(TriageCategory)),
         ]
     )
 
 
-def named(name: str, numbers: np.ndarray[tuple[int], np.dtype[np.int64]], names: list[str]) -> pl.Series:
-    """A column of names from their numbers."""
-    return pl.Series(name, names, dtype=pl.String).gather(numbers)
-
-
-def visit_rows(exercise: Exercise, journeys: Journeys, blocks: list[VisitBlock]) -> pl.DataFrame:
-    """One row per visit, by patient and number."""
-    if not blocks:
-        return empty(Visits)
-    role_no = [np.full(len(block.who), ROLES.index(block.role)) for block in blocks]
-    seconds = {name: joined(blocks, name) for name in MOMENTS}
-    rows = pl.DataFrame(
+def retriage_table(exercise: Exercise, retriages: Columns) -> pl.DataFrame:
+    """One row per casualty triaged anew while it waited."""
+    return pl.DataFrame(
         [
-            pl.Series("patient_id", journeys.ids[joined(blocks, "who")]),
-            pl.Series("visit_no", joined(blocks, "number")),
-            named("role", np.concatenate(role_no), [str(role) for role in ROLES]),
-            pl.Series("facility_id", joined(blocks, "facility").tolist(), dtype=pl.String),
-            pl.Series("vehicle_id", joined(blocks, "vehicle").tolist(), dtype=pl.String),
-            *[exercise.instants(MOMENTS[name], moment, moment >= 0) for name, moment in seconds.items()],
-            named("triage", joined(blocks, "triage"), [str(category) for category in TRIAGE]),
+            pl.Series("patient_id", retriages["patient_id"]),
+            exercise.instants("at", retriages["at"]),
+            of_list("triage", retriages["triage"], list(TriageCategory)),
+            named("facility_id", retriages["facility"], kinds_of(exercise).facilities),
         ]
     )
-    return rows.sort("patient_id", "visit_no")
 
 
-def joined(blocks: list[VisitBlock], name: str) -> NDArray[Any]:
-    """One array of all blocks, end to end."""
-    return np.concatenate([getattr(block, name) for block in blocks])
+def stay_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
+    """One row per bed, table or vehicle occupied, by patient and start."""
+    known, end = kinds_of(exercise), exercise.end_seconds
+    facility, bed_kind = visits["facility"], visits["bed_kind"]
+    lies = (visits["bed_from"] >= 0) & (bed_kind != layout.UNLIMITED_BED)
+    icu, cut, rode = lies & (bed_kind == layout.ICU_BED), visits["table"] >= 0, visits["vehicle"] >= 0
+    ordinary = lies & ~icu
+    bed, icu_bed = known.first_bed[facility] + visits["bed"], known.first_icu[facility] + visits["bed"]
+    table = known.first_table[facility] + visits["table"]
+    parts = [
+        (ResourceKind.BED, ordinary, bed, "bed_from", visits["left"]),
+        (ResourceKind.ICU_BED, icu, icu_bed, "bed_from", visits["left"]),
+        (ResourceKind.OPERATING_TABLE, cut, table, "surgery_from", visits["surgery_to"]),
+        (ResourceKind.VEHICLE, rode, visits["vehicle"], "departed", np.minimum(visits["back"], end)),
+    ]
+    order = list(ResourceKind)
+    kind = np.concatenate([np.full(int(used.sum()), order.index(what)) for what, used, *_ in parts])
+    patient = np.concatenate([visits["patient_id"][used] for _, used, *_ in parts])
+    resource = np.concatenate([which[used] for _, used, which, *_ in parts])
+    start = np.concatenate([visits[since][used] for _, used, _, since, _ in parts])
+    stop = np.concatenate([until[used] for _, used, _, _, until in parts])
+    where = np.concatenate(
+        [facility[used] if what != ResourceKind.VEHICLE else np.full(int(used.sum()), -1) for what, used, *_ in parts]
+    )  # fmt: skip
+    row = np.lexsort((kind, start, patient))
+    return pl.DataFrame(
+        [
+            of_list("resource_kind", kind[row], order),
+            known.resources.gather(resource[row]).alias("resource_id"),
+            named("facility_id", where[row], known.facilities),
+            pl.Series("patient_id", patient[row]),
+            exercise.instants("from", start[row]),
+            exercise.instants("to", stop[row]),
+        ]
+    )

@@ -83,15 +83,15 @@ def first_aids(
 
 
 def arrivals(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) -> Contacts:
-    """Visits as contacts, for those who arrived alive."""
-    alive = visits.filter(pl.col("arrived_at").is_not_null())
+    """Visits as contacts, from the bed on, for those who were given one."""
+    alive = visits.filter(pl.col("bed_from").is_not_null())
     return Contacts(
         patient=rows_of_patients(casualties, alive["patient_id"]),
         number=alive["visit_no"].to_numpy() + 1,
         role=ROLES.numbers(alive["role"]),
         facility=places(exercise).facilities.numbers(alive["facility_id"]),
         triage=TRIAGE.numbers(alive["triage"]),
-        start=exercise.seconds(alive["arrived_at"]),
+        start=exercise.seconds(alive["bed_from"]),
         end=exercise.seconds(alive["left_at"]),
         surgery_start=exercise.seconds(alive["surgery_from"]),
         surgery_end=exercise.seconds(alive["surgery_to"]),

@@ -4,6 +4,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from medgen_assets.simulation.care.facilities import facilities
+from medgen_assets.simulation.care.pathways import PathwayTables
+from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
 from medgen_assets.simulation.records.happenings import Happenings, in_order
@@ -18,7 +21,7 @@ from medgen_assets.simulation.records.names import (
 )
 from medgen_assets.simulation.records.treatments import Given
 from medgen_assets.simulation.records.vitals import Looks
-from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role
+from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Lack, Outcome, Role
 
 Flags = NDArray[np.bool_]
 
@@ -40,21 +43,22 @@ POI = ROLES.number(Role.POI)
 def events(
     exercise: Exercise,
     casualties: pl.DataFrame,
-    fates: pl.DataFrame,
-    visits: pl.DataFrame,
+    pathways: PathwayTables,
     contacts: Contacts,
     given: Given,
     looks: Looks,
 ) -> pl.DataFrame:
     """All events of all patients (table Events)."""
-    known = places(exercise)
+    known, fates, visits = places(exercise), pathways.fates, pathways.visits
     condition = known.details.numbers(casualties["condition_display"])
     injured = injury_events(exercise, casualties, condition)
     first_aid, bed, triage, diagnosis, surgery_start, surgery_end = contact_events(contacts, condition)
     departure, arrival = leg_events(exercise, casualties, visits, injured.triage)
-    before = [injured, first_aid, arrival, bed, triage, diagnosis]
+    waits = wait_events(exercise, casualties, fates, visits, injured.triage)
+    before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
     during = [look_events(contacts, looks), treatment_events(contacts, given, known.details)]
-    after = [surgery_start, surgery_end, departure, final_events(exercise, casualties, fates, visits)]
+    anew = retriage_events(exercise, casualties, pathways.retriages)
+    after = [anew, surgery_start, surgery_end, departure, final_events(exercise, casualties, fates, visits)]
     return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
 
 
@@ -171,6 +175,106 @@ def leg_events(
             triage=triage[row],
         ),
     ]
+
+
+def wait_events(
+    exercise: Exercise,
+    casualties: pl.DataFrame,
+    fates: pl.DataFrame,
+    visits: pl.DataFrame,
+    triage_initial: Numbers,
+) -> list[Happenings]:
+    """The begin of each wait for transport, a bed or a table that was longer than nothing."""
+    known = places(exercise)
+    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
+    role, facility = ROLES.numbers(visits["role"]), known.facilities.numbers(visits["facility_id"])
+    triage, is_first = TRIAGE.numbers(visits["triage"]), number == 0
+    moment = {name: exercise.seconds(visits[name]) for name in WAITING_COLUMNS}
+    at_origin = (
+        np.where(is_first, POI, before(role)),
+        np.where(is_first, NO_NAME, before(facility)),
+        np.where(is_first, triage_initial[patient], before(triage)),
+    )
+    here = (role, facility, triage)
+    spans = (
+        (Lack.TRANSPORT, "wanted_at", moment["departed_at"] > moment["wanted_at"], at_origin),
+        (Lack.BED, "arrived_at", later(moment, "arrived_at", "bed_from"), here),
+        (Lack.SURGERY, "table_wanted_at", later(moment, "table_wanted_at", "surgery_from"), here),
+    )
+    begun = [
+        wait(patient, moment[since], np.flatnonzero(waits), known.details.number(what), place)
+        for what, since, waits, place in spans
+    ]
+    return [*begun, last_waits(exercise, casualties, fates, visits)]
+
+
+WAITING_COLUMNS = ("wanted_at", "departed_at", "arrived_at", "bed_from", "table_wanted_at", "surgery_from")
+"""Moments between which casualties wait."""
+
+
+def later(moment: dict[str, Seconds], wanted: str, got: str) -> Flags:
+    """Who wanted something and got it later, or who wanted it and never got it."""
+    waits: Flags = (moment[wanted] >= 0) & (moment[got] != moment[wanted])
+    return waits
+
+
+def wait(
+    patient: Ids, second: Seconds, row: Ids, what: int, place: tuple[Numbers, Numbers, Numbers]
+) -> Happenings:
+    """Begins of waits for one thing."""
+    role, facility, triage = place
+    return Happenings(
+        patient[row],
+        second[row],
+        KINDS.number(EventKind.QUEUE_START),
+        role=role[row],
+        facility=facility[row],
+        triage=triage[row],
+        detail=what,
+    )
+
+
+def last_waits(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
+) -> Happenings:
+    """The wait for transport or for a place that lasted until the end; other waits stand in their visits."""
+    final, since = final_events(exercise, casualties, fates, visits), exercise.seconds(fates["waited_since"])
+    at_door = (fates["waited_for"] == str(Lack.BED)).fill_null(False).to_numpy() & is_at_the_door(
+        casualties, visits
+    )
+    lacking = fates["waited_for"].is_in([str(Lack.TRANSPORT), str(Lack.BED)]).fill_null(False).to_numpy()
+    row = np.flatnonzero(lacking & ~at_door)
+    what = places(exercise).details.numbers(fates["waited_for"])
+    return Happenings(
+        row,
+        since[row],
+        KINDS.number(EventKind.QUEUE_START),
+        role=final.each("role")[row],
+        facility=final.each("facility")[row],
+        triage=final.triage[row],
+        detail=what[row],
+    )
+
+
+def is_at_the_door(casualties: pl.DataFrame, visits: pl.DataFrame) -> Flags:
+    """Patients who were never given a bed on their last visit."""
+    without = np.zeros(len(casualties), np.bool_)
+    without[rows_of_patients(casualties, visits["patient_id"])] = visits["bed_from"].is_null().to_numpy()
+    return without
+
+
+def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.DataFrame) -> Happenings:
+    """Triage of those who got worse while they waited."""
+    facility = places(exercise).facilities.numbers(retriages["facility_id"])
+    roles = ROLES.numbers(facilities(exercise)["role"])
+    return Happenings(
+        rows_of_patients(casualties, retriages["patient_id"]),
+        exercise.seconds(retriages["at"]),
+        KINDS.number(EventKind.TRIAGE),
+        role=np.where(facility == NO_NAME, POI, roles[facility]),
+        facility=facility,
+        triage=TRIAGE.numbers(retriages["triage"]),
+    )
 
 
 def before(values: Numbers) -> Numbers:

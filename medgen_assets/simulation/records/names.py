@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from medgen_assets.reference import clinical
 from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
 from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.vocabulary import EventKind, Outcome, Role, TriageCategory
+from medgen_assets.vocabulary import EventKind, Lack, Outcome, Role, TriageCategory
 
 Numbers = NDArray[np.int32]
 NO_NAME = -1
@@ -77,6 +77,7 @@ def places(exercise: Exercise) -> Places:
     words = Names.of(
         [
             *Outcome,
+            *Lack,
             *clinical.conditions()["display"],
             *clinical.treatments()["display"],
         ]

@@ -5,7 +5,7 @@ import polars as pl
 from medgen_assets.schemas.casualties import Injuries
 from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Patients
-from medgen_assets.simulation.care import PathwayTables
+from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.history import history
@@ -27,7 +27,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     return {
         "patients": patients(people, fates),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(exercise, people, fates, pathways.visits, moments, given, looks),
+        "events": events(exercise, people, pathways, moments, given, looks),
         "treatments": treatment_rows(exercise, ids, moments, given),
         "vitals": vital_rows(exercise, ids, moments, looks, measured),
         "allergies": past.allergies,

@@ -1,17 +1,24 @@
 """The load of a facility is what its visits add up to."""
 
+from functools import cache
+
 import polars as pl
 
 from medgen_assets.simulation import engine
-from medgen_tests.simulation.exercises import exercise, shared, tables
+from medgen_tests.simulation.exercises import exercise, shared
+
+
+@cache
+def journal() -> engine.Journal:
+    """What happened in the shared exercise."""
+    return engine.journal_of(exercise(), engine.casualty_events(exercise()))
 
 
 def load(chunk: int) -> pl.DataFrame:
     """The facility load of the shared exercise, added up in chunks."""
     loads = engine.FacilityLoads(exercise())
-    visits = shared()["visits"]
     for first, end in engine.stretches(0, 2000, chunk):
-        loads.add(visits.filter(pl.col("patient_id").is_between(first, end - 1)))
+        loads.add(journal().of(first, end))
     return loads.table()
 
 
@@ -29,17 +36,18 @@ def most_at_once(stays: pl.DataFrame, start: str, end: str) -> int:
 
 def test_the_highest_load_of_each_facility_is_the_most_stays_open_at_once():
     highest = dict(load(2000).group_by("facility_id").agg(pl.col("beds_in_use_max").max()).rows())
-    visits = shared()["visits"].filter(pl.col("arrived_at").is_not_null())
+    visits = shared()["visits"].filter(pl.col("bed_from").is_not_null())
 
     assert highest == {
-        str(name): most_at_once(stays, "arrived_at", "left_at")
+        str(name): most_at_once(stays, "bed_from", "left_at")
         for (name,), stays in visits.group_by("facility_id")
     }
 
 
 def test_the_highest_number_of_tables_in_use_is_the_most_operations_at_once():
     highest = int(load(2000)["tables_in_use_max"].max() or 0)
-    visits = shared()["visits"].filter(pl.col("surgery_from").is_not_null())
+    at_home = pl.col("role") == "ROLE_4"  # where tables are taken as given
+    visits = shared()["visits"].filter(pl.col("surgery_from").is_not_null() & ~at_home)
 
     assert highest == max(
         most_at_once(stays, "surgery_from", "surgery_to") for _, stays in visits.group_by("facility_id")
@@ -50,13 +58,15 @@ def test_the_load_does_not_depend_on_how_visits_are_cut():
     assert load(2000).equals(load(333))
 
 
-def test_an_hour_between_two_changes_keeps_its_patients():
-    one = tables(exercise(total_patients=1, seed=3))["visits"].filter(pl.col("arrived_at").is_not_null())
-    loads = engine.FacilityLoads(exercise(total_patients=1, seed=3))
-    loads.add(one)
-    hours = loads.table().filter(pl.col("beds_in_use_max") > 0).height
-    stayed = (
-        one["left_at"].dt.truncate("1h") - one["arrived_at"].dt.truncate("1h")
-    ).dt.total_hours().sum() + len(one)
+def test_the_longest_queue_is_the_most_who_waited_at_once():
+    visits = shared()["visits"]
+    got = pl.coalesce("surgery_from", "left_at")
+    waited = visits.filter(pl.col("table_wanted_at").is_not_null()).select(
+        "facility_id", start="table_wanted_at", end=got
+    )
+    longest = max(
+        most_at_once(stays.filter(pl.col("end") > pl.col("start")), "start", "end")
+        for _, stays in waited.group_by("facility_id")
+    )
 
-    assert abs(hours - stayed) <= len(one)
+    assert int(load(2000)["queue_max"].max() or 0) == longest > 0

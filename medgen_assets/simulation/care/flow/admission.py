@@ -1,0 +1,102 @@
+"""A casualty gets a bed, and care begins."""
+
+from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.healing import care_for, usual_end
+from medgen_assets.simulation.care.flow.layout import (
+    ASKS_FOR_TABLE,
+    BED,
+    BED_FROM,
+    BED_KIND,
+    CSU,
+    DEATH,
+    DIES,
+    FACILITY,
+    FLAGS,
+    HAS_PLACE,
+    HAS_VENTILATOR,
+    ICU_BED,
+    ICU_FREE,
+    ICU_STACK,
+    ID,
+    IN_CARE,
+    IS_UNLIMITED,
+    IS_UNSURVIVABLE,
+    LEAVES,
+    NEEDS_ICU,
+    NEEDS_VENTILATOR,
+    NEVER,
+    ORDINARY_BED,
+    ORDINARY_FREE,
+    ORDINARY_STACK,
+    PREPARATION,
+    ROLE,
+    STATE,
+    SURGERY,
+    T1,
+    T4,
+    TABLES,
+    TEAM_COUNT,
+    TRIAGE,
+    UNLIMITED_BED,
+    VENTILATORS_FREE,
+    WORSENS,
+    Events,
+    Memory,
+)
+
+
+def watch_while_waiting(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Note when a casualty who waits while dying is triaged anew, and when it dies.
+
+    A lethal course shows halfway to death. Assumption: signs come late, and somebody looks.
+    """
+    death, number = memory[person + DEATH], memory[person + ID]
+    if death == NEVER:
+        return
+    push(events, death, number, DIES, person)
+    if memory[person + TRIAGE] not in (T1, T4) and memory[person + FLAGS] & IS_UNSURVIVABLE == 0:
+        push(events, now + (death - now) // 2, number, WORSENS, person)
+
+
+def choose_bed(memory: Memory, person: int) -> None:
+    """Take an intensive-care bed for those who need one while there is one, else an ordinary bed."""
+    facility, flags = memory[person + FACILITY], memory[person + FLAGS]
+    memory[person + HAS_VENTILATOR] = 0
+    if memory[facility + IS_UNLIMITED]:
+        memory[person + BED_KIND] = UNLIMITED_BED
+        return
+    icu, ordinary = memory[facility + ICU_FREE], memory[facility + ORDINARY_FREE]
+    if icu > 0 and (flags & NEEDS_ICU != 0 or ordinary == 0):
+        memory[facility + ICU_FREE] = icu - 1
+        memory[person + BED_KIND] = ICU_BED
+        memory[person + BED] = memory[memory[facility + ICU_STACK] + icu - 1]
+    else:
+        memory[facility + ORDINARY_FREE] = ordinary - 1
+        memory[person + BED_KIND] = ORDINARY_BED
+        memory[person + BED] = memory[memory[facility + ORDINARY_STACK] + ordinary - 1]
+    if flags & NEEDS_VENTILATOR != 0 and memory[facility + VENTILATORS_FREE] > 0:
+        memory[facility + VENTILATORS_FREE] -= 1
+        memory[person + HAS_VENTILATOR] = 1
+
+
+def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Lie down and be cared for: resuscitated, and operated on where that is wanted and there are tables."""
+    memory[person + HAS_PLACE] = 0
+    memory[person + BED_FROM] = now
+    memory[person + STATE] = IN_CARE
+    choose_bed(memory, person)
+    role, number = memory[person + ROLE], memory[person + ID]
+    if role != CSU:
+        effect, surgical = now + memory[PREPARATION], memory[person + SURGERY] >> role & 1
+        if surgical and operates(memory, memory[person + FACILITY]):
+            kind = ASKS_FOR_TABLE if effect < memory[person + DEATH] else LEAVES
+            push(events, min(effect, memory[person + DEATH]), number, kind, person)
+            return
+        care_for(memory, person, effect, surgical)
+    push(events, min(usual_end(memory, person), memory[person + DEATH]), number, LEAVES, person)
+
+
+def operates(memory: Memory, facility: int) -> bool:
+    """Whether a facility operates: with tables and teams, or because its means are taken as given."""
+    means = memory[facility + TABLES] > 0 and memory[facility + TEAM_COUNT] > 0
+    return memory[facility + IS_UNLIMITED] != 0 or means

@@ -1,0 +1,29 @@
+"""The events to come, in order of second, casualty and kind: ties fall the same way everywhere."""
+
+from heapq import heappop, heappush
+
+from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, Events
+
+KIND_BITS = 4
+ID_BITS = 31
+"""2^31 casualties; with 4 bits for the kind, 28 are left for seconds: eight years."""
+
+
+def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
+    """Add an event of casualty `number` (or of a resource of that number); `whom` is its address, or what it is."""
+    heappush(events, ((((min(second, LATEST) << ID_BITS) | number) << KIND_BITS) | kind, whom))  # type: ignore[arg-type]
+
+
+def first_key(events: Events) -> int:
+    """Second, number and kind of the next event in one; EMPTY if there is none."""
+    return events[0][0] if events else EMPTY  # type: ignore[index]
+
+
+def pop(events: Events) -> int:
+    """Take the next event away; returns whom it is about."""
+    return heappop(events)[1]  # type: ignore[arg-type]
+
+
+def is_crowded(_: Events) -> bool:
+    """Whether the events of one more step may not find room; a list always makes room."""
+    return False

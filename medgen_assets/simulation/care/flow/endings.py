@@ -1,0 +1,224 @@
+"""What is written down and given back when a visit or a whole journey is over."""
+
+from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.layout import (
+    AIM,
+    ARRIVED,
+    AT_THE_DOOR,
+    BACK,
+    BED,
+    BED_FROM,
+    BED_IS_FREE,
+    BED_KIND,
+    BED_WANTED,
+    CAME_BY,
+    DEATH,
+    DEPARTED,
+    DNBI_DEATH,
+    DOW,
+    END,
+    EVACUATED,
+    FACILITY,
+    FATE_COUNT,
+    FATE_SIZE,
+    FATES,
+    FIRST_AID,
+    FIRST_FACILITY,
+    FLAGS,
+    FOR_BED,
+    FOR_SURGERY,
+    FOR_TRANSPORT,
+    FREE_PERSON,
+    FREE_SITE,
+    HAS_PLACE,
+    HAS_VENTILATOR,
+    ID,
+    IN_TRANSIT,
+    IS_BATTLE,
+    KIA,
+    NEXT_FREE,
+    NONE,
+    NOT_WAITING,
+    NUMBER,
+    OF_FRONT,
+    OF_SITE,
+    PLACE_IS_FREE,
+    POI,
+    RETRIAGE_COUNT,
+    RETRIAGE_SIZE,
+    RETRIAGES,
+    ROLE,
+    ROLE_4,
+    SITE,
+    SITE_LINES,
+    STATE,
+    STILL_THERE,
+    SURGERY_FROM,
+    SURGERY_TO,
+    TABLE,
+    TABLE_WANTED,
+    TARGET,
+    TRIAGE,
+    TRIAGE_ON_ARRIVAL,
+    UNDER_TREATMENT,
+    UNDER_WAY,
+    UNLIMITED_BED,
+    VEHICLE,
+    VISIT,
+    VISIT_COUNT,
+    VISIT_SIZE,
+    VISITS,
+    WAITS_FOR_PLACE,
+    WAITS_FOR_TABLE,
+    WAITS_FOR_TRANSPORT,
+    WANTED,
+    Events,
+    Memory,
+)
+from medgen_assets.simulation.care.flow.lines import quit_line
+
+BED_BITS = 24
+"""Bits for the number of a bed: 16 million a facility."""
+
+
+def write_visit(memory: Memory, person: int, arrived: int, left: int) -> None:
+    """Write the visit that is over; `arrived` is NONE for those who never did."""
+    row = memory[VISITS] + memory[VISIT_COUNT] * VISIT_SIZE
+    memory[VISIT_COUNT] += 1
+    on_the_way = memory[person + STATE] == UNDER_WAY
+    memory[row] = memory[person + ID]
+    memory[row + 1] = memory[person + VISIT]
+    memory[row + 2] = memory[person + AIM] if on_the_way else memory[person + ROLE]
+    facility = memory[person + TARGET] if on_the_way else memory[person + FACILITY]
+    memory[row + 3] = memory[facility + NUMBER]
+    memory[row + 4] = memory[person + VEHICLE]
+    memory[row + 5] = memory[person + CAME_BY]
+    memory[row + 6] = memory[person + DEPARTED]
+    memory[row + 7] = arrived
+    memory[row + 8] = memory[person + BACK]
+    memory[row + 9] = memory[person + BED_WANTED]
+    memory[row + 10] = memory[person + BED_FROM]
+    memory[row + 11] = memory[person + BED_KIND]
+    memory[row + 12] = memory[person + BED]
+    memory[row + 13] = memory[person + TABLE_WANTED]
+    memory[row + 14] = memory[person + SURGERY_FROM]
+    memory[row + 15] = memory[person + SURGERY_TO]
+    memory[row + 16] = memory[person + TABLE]
+    memory[row + 17] = left
+    memory[row + 18] = memory[person + TRIAGE_ON_ARRIVAL]
+
+
+def write_fate(memory: Memory, person: int, outcome: int, at: int, waits_for: int) -> None:
+    """Write how a journey ended."""
+    row = memory[FATES] + memory[FATE_COUNT] * FATE_SIZE
+    memory[FATE_COUNT] += 1
+    memory[row] = memory[person + ID]
+    memory[row + 1] = memory[person + FIRST_AID]
+    memory[row + 2] = memory[person + FIRST_FACILITY]
+    memory[row + 3] = outcome
+    memory[row + 4] = at
+    memory[row + 5] = place_of(memory, person)
+    memory[row + 6] = memory[person + ROLE]
+    memory[row + 7] = waits_for
+    memory[row + 8] = waiting_since(memory, person, waits_for)
+
+
+def missed(state: int) -> int:
+    """What a person in this state waits for."""
+    if state == WAITS_FOR_TRANSPORT:
+        return FOR_TRANSPORT
+    if state == WAITS_FOR_TABLE:
+        return FOR_SURGERY
+    return FOR_BED if state in (WAITS_FOR_PLACE, AT_THE_DOOR) else NOT_WAITING
+
+
+def waiting_since(memory: Memory, person: int, waits_for: int) -> int:
+    """Second since which a person has waited for what it waits for; NONE for who does not wait."""
+    if waits_for == NOT_WAITING:
+        return NONE
+    if waits_for == FOR_SURGERY:
+        return memory[person + TABLE_WANTED]
+    at_the_door = memory[person + STATE] == AT_THE_DOOR
+    return memory[person + BED_WANTED] if at_the_door else memory[person + WANTED]
+
+
+def place_of(memory: Memory, person: int) -> int:
+    """Number of the facility where a person is; -1 at the point of injury, -2 on the way."""
+    if memory[person + STATE] == UNDER_WAY:
+        return IN_TRANSIT
+    facility = memory[person + FACILITY]
+    return NONE if facility == NONE else memory[facility + NUMBER]
+
+
+def write_retriage(memory: Memory, person: int, now: int) -> None:
+    """Write that a waiting casualty was triaged anew."""
+    row = memory[RETRIAGES] + memory[RETRIAGE_COUNT] * RETRIAGE_SIZE
+    memory[RETRIAGE_COUNT] += 1
+    memory[row] = memory[person + ID]
+    memory[row + 1] = now
+    memory[row + 2] = memory[person + TRIAGE]
+    memory[row + 3] = place_of(memory, person)
+
+
+def vacate(memory: Memory, events: Events, person: int, at: int) -> None:
+    """Give the bed back at a moment, now or later; and with it the ventilator."""
+    if memory[person + BED_FROM] == NONE or memory[person + BED_KIND] == UNLIMITED_BED:
+        return
+    kind = memory[person + BED_KIND] * 2 + memory[person + HAS_VENTILATOR]
+    what = (((memory[person + FACILITY] << 3) | kind) << BED_BITS) | memory[person + BED]
+    push(events, at, memory[person + ID], BED_IS_FREE, what)
+
+
+def give_up_place(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Give back a place kept at the facility a casualty was bound for."""
+    if memory[person + HAS_PLACE]:
+        memory[person + HAS_PLACE] = 0
+        push(events, now, memory[person + ID], PLACE_IS_FREE, memory[person + TARGET])
+
+
+def quit_incident(memory: Memory, person: int) -> None:
+    """Leave the place of an incident; the last one to leave closes it."""
+    site = memory[person + SITE]
+    if memory[person + ROLE] != POI or site == NONE:
+        return
+    memory[site + STILL_THERE] -= 1
+    if memory[site + STILL_THERE] == 0:
+        memory[site + SITE_LINES] = memory[FREE_SITE]
+        memory[FREE_SITE] = site
+    memory[person + SITE] = NONE
+
+
+def finish(memory: Memory, person: int, outcome: int, at: int, waits_for: int) -> None:
+    """End the journey of a casualty: the last visit, the fate, and its place in the memory."""
+    quit_line(memory, OF_FRONT, person)
+    quit_line(memory, OF_SITE, person)
+    if memory[person + VISIT] >= 0:
+        if memory[person + STATE] == UNDER_WAY:
+            write_visit(memory, person, NONE, NONE)
+        else:
+            write_visit(memory, person, memory[person + ARRIVED], at)
+    write_fate(memory, person, outcome, at, waits_for)
+    quit_incident(memory, person)
+    memory[person + ID] = NONE
+    memory[person + NEXT_FREE] = memory[FREE_PERSON]
+    memory[FREE_PERSON] = person
+
+
+def die(memory: Memory, events: Events, person: int, now: int, waits_for: int) -> None:
+    """End the journey of a casualty whose moment of death has come."""
+    give_up_place(memory, events, person, now)
+    at = memory[person + DEATH]
+    if memory[person + STATE] != UNDER_WAY:
+        vacate(memory, events, person, at)
+    outcome = DNBI_DEATH
+    if memory[person + FLAGS] & IS_BATTLE:
+        outcome = KIA if memory[person + FIRST_FACILITY] == NONE else DOW
+    finish(memory, person, outcome, at, waits_for)
+
+
+def outlast(memory: Memory, person: int) -> None:
+    """End the journey of a casualty who is still in the chain at the end of the exercise."""
+    on_the_way = memory[person + STATE] == UNDER_WAY
+    role = memory[person + AIM] if on_the_way else memory[person + ROLE]
+    outcome = EVACUATED if role == ROLE_4 else UNDER_TREATMENT
+    finish(memory, person, outcome, memory[END], missed(memory[person + STATE]))

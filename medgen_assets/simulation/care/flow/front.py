@@ -1,0 +1,238 @@
+"""One front, event by event: the only loop of the model that knows time."""
+
+from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS, first_key, is_crowded, pop, push
+from medgen_assets.simulation.care.flow.endings import BED_BITS, die, missed, outlast
+from medgen_assets.simulation.care.flow.journey import (
+    arrive,
+    ask_for_table,
+    be_ready,
+    leave_table,
+    move_on,
+    offer_place,
+    worsen,
+)
+from medgen_assets.simulation.care.flow.layout import (
+    ARRIVES,
+    ASKS_FOR_TABLE,
+    AT_THE_DOOR,
+    BED_IS_FREE,
+    BEFORE,
+    DEATH,
+    DIES,
+    END,
+    FACILITY,
+    FATE_COUNT,
+    FREE_PERSON,
+    FREE_SITE,
+    HAS_PLACE,
+    HEAD,
+    HELD_LONG_ENOUGH,
+    HELICOPTER,
+    HURT,
+    HURT_FIELDS,
+    ICU_BED,
+    ICU_FREE,
+    ICU_STACK,
+    ID,
+    IDLE,
+    IDLE_STACK,
+    INCIDENT,
+    LAST_PERSON,
+    LEAVES,
+    LEAVES_TABLE,
+    LENGTH,
+    LINE_SIZE,
+    MADE_BEFORE,
+    MEMBERS,
+    MEMORY_END,
+    NEXT_FREE,
+    NONE,
+    OF_SITE,
+    ORDINARY_FREE,
+    ORDINARY_STACK,
+    PERSON_SIZE,
+    PLACE_IS_FREE,
+    POI,
+    READY,
+    READY_AT,
+    RETRIAGE_COUNT,
+    ROLE,
+    ROOM,
+    ROWS,
+    SITE,
+    SITE_LINES,
+    SITE_SIZE,
+    STATE,
+    STILL_THERE,
+    T1,
+    TAIL,
+    TEAM_HAS_RESTED,
+    TRIAGE,
+    VEHICLE_BITS,
+    VEHICLE_IS_BACK,
+    VENTILATORS_FREE,
+    VISIT_COUNT,
+    WAITS_FOR_PLACE,
+    WAITS_FOR_TABLE,
+    WAITS_FOR_TRANSPORT,
+    WORSENS,
+    Events,
+    Memory,
+)
+from medgen_assets.simulation.care.flow.surgery import operate_on_next
+from medgen_assets.simulation.care.flow.transport import employ, hurry
+from medgen_assets.simulation.care.flow.vehicles import fleet_of
+
+
+def fresh_person(memory: Memory) -> int:
+    """Address for one more person: a free one, or new memory (which the caller has made room for)."""
+    person = memory[FREE_PERSON]
+    if person == NONE:
+        person = memory[MEMORY_END]
+        memory[MEMORY_END] = person + PERSON_SIZE
+        memory[person + MADE_BEFORE] = memory[LAST_PERSON]
+        memory[LAST_PERSON] = person
+    else:
+        memory[FREE_PERSON] = memory[person + NEXT_FREE]
+    return person
+
+
+def fresh_site(memory: Memory, members: int) -> int:
+    """Address for the place of one more incident, with nobody waiting."""
+    site = memory[FREE_SITE]
+    if site == NONE:
+        site = memory[MEMORY_END]
+        memory[MEMORY_END] = site + SITE_SIZE
+    else:
+        memory[FREE_SITE] = memory[site + SITE_LINES]
+    memory[site + STILL_THERE] = members
+    for line in range(site + SITE_LINES, site + SITE_SIZE, LINE_SIZE):
+        memory[line + HEAD] = NONE
+        memory[line + TAIL] = NONE
+        memory[line + LENGTH] = 0
+    return site
+
+
+def enter(memory: Memory, events: Events, hurt: Memory, site: int) -> int:
+    """Let casualties of this front in, in order of id; `hurt` is rows of HURT_FIELDS, end to end.
+
+    `site` is that of the first one's incident if it began before, else NONE. Returns the site of the last.
+    """
+    incident = hurt[INCIDENT] if site != NONE else NONE
+    for row in range(0, len(hurt), len(HURT_FIELDS)):
+        if hurt[row + INCIDENT] != incident:
+            incident = hurt[row + INCIDENT]
+            site = fresh_site(memory, hurt[row + MEMBERS])
+        person = fresh_person(memory)
+        for field in range(len(HURT_FIELDS)):
+            memory[person + field] = hurt[row + field]
+        for field in range(FACILITY, OF_SITE + BEFORE):
+            memory[person + field] = NONE
+        memory[person + STATE] = HURT
+        memory[person + ROLE] = POI
+        memory[person + SITE] = site
+        memory[person + HAS_PLACE] = 0
+        second = min(hurt[row + READY_AT], hurt[row + DEATH])
+        push(events, second, hurt[row + ID], READY, person)
+    return site
+
+
+def is_waiting(state: int) -> bool:
+    """Whether a person in this state waits for means."""
+    return state in (WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, AT_THE_DOOR, WAITS_FOR_TABLE)
+
+
+def happen_to_person(memory: Memory, events: Events, kind: int, person: int, now: int) -> None:
+    """One event of a casualty who is still there."""
+    if kind == READY:
+        be_ready(memory, events, person, now)
+    elif kind == ARRIVES:
+        arrive(memory, events, person, now)
+    elif kind == ASKS_FOR_TABLE:
+        ask_for_table(memory, events, person, now)
+    elif kind == LEAVES_TABLE:
+        leave_table(memory, events, person, now)
+    elif kind == LEAVES:
+        move_on(memory, events, person, now)
+    elif kind == HELD_LONG_ENOUGH:
+        hurry(memory, events, person, now)
+    elif not is_waiting(memory[person + STATE]):
+        return
+    elif kind == DIES and memory[person + DEATH] == now:
+        die(memory, events, person, now, missed(memory[person + STATE]))
+    elif kind == WORSENS and memory[person + TRIAGE] != T1:
+        worsen(memory, events, person, now)
+
+
+def free_bed(memory: Memory, events: Events, what: int, now: int) -> None:
+    """A bed is free again, and perhaps a ventilator."""
+    bed, kind = what & ((1 << BED_BITS) - 1), what >> BED_BITS & 7
+    facility = what >> (BED_BITS + 3)
+    if kind & 1:
+        memory[facility + VENTILATORS_FREE] += 1
+    if kind >> 1 == ICU_BED:
+        memory[memory[facility + ICU_STACK] + memory[facility + ICU_FREE]] = bed
+        memory[facility + ICU_FREE] += 1
+    else:
+        memory[memory[facility + ORDINARY_STACK] + memory[facility + ORDINARY_FREE]] = bed
+        memory[facility + ORDINARY_FREE] += 1
+    offer_place(memory, events, facility, now)
+
+
+def send_helicopters(memory: Memory, events: Events, now: int) -> None:
+    """The sky has cleared: helicopters that stood idle look for casualties."""
+    fleet, sent = fleet_of(memory, HELICOPTER), True
+    while sent and memory[fleet + IDLE] > 0:
+        memory[fleet + IDLE] -= 1
+        vehicle = memory[memory[fleet + IDLE_STACK] + memory[fleet + IDLE]]
+        sent = employ(memory, events, (HELICOPTER << VEHICLE_BITS) | vehicle, now)
+
+
+def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what: int, now: int) -> None:
+    """One event of a bed, a vehicle, a team or the sky."""
+    if kind == BED_IS_FREE:
+        free_bed(memory, events, what, now)
+    elif kind == PLACE_IS_FREE:
+        offer_place(memory, events, what, now)
+    elif kind == VEHICLE_IS_BACK:
+        employ(memory, events, number, now)
+    elif kind == TEAM_HAS_RESTED:
+        operate_on_next(memory, events, what, now)
+    else:
+        send_helicopters(memory, events, now)
+
+
+def advance(memory: Memory, events: Events, until: int) -> bool:
+    """Let everything before second `until` happen; False when a table is full before that."""
+    last = min(until, memory[END]) << (ID_BITS + KIND_BITS)
+    key = first_key(events)
+    while key < last:
+        if is_full(memory, events):
+            return False
+        whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
+        kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
+        if kind >= VEHICLE_IS_BACK:
+            happen_to_means(memory, events, kind, number, whom, now)
+        elif memory[whom + ID] == number:
+            happen_to_person(memory, events, kind, whom, now)
+        key = first_key(events)
+    return True
+
+
+def is_full(memory: Memory, events: Events) -> bool:
+    """Whether a table of results, or that of the events to come, may be too small for one more event."""
+    rows = memory[ROWS] - ROOM
+    written = max(memory[VISIT_COUNT], memory[FATE_COUNT], memory[RETRIAGE_COUNT])
+    return written > rows or is_crowded(events)
+
+
+def close(memory: Memory, events: Events, person: int) -> int:
+    """End the journeys of who is still in the chain, from a person on to those made before it.
+
+    Returns whom to go on with when the tables of results are full, NONE when all is done.
+    """
+    while person != NONE and not is_full(memory, events):
+        if memory[person + ID] != NONE:
+            outlast(memory, person)
+        person = memory[person + MADE_BEFORE]
+    return person

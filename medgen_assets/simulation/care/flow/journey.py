@@ -1,0 +1,281 @@
+"""The way of a casualty through the chain: where it is taken, what happens when it arrives, and where it goes next."""
+
+from medgen_assets.simulation.care.flow.admission import take_bed, watch_while_waiting
+from medgen_assets.simulation.care.flow.chance import drawn
+from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.endings import die, finish, vacate, write_retriage
+from medgen_assets.simulation.care.flow.healing import buy_time, care_for, category_on_arrival, usual_end
+from medgen_assets.simulation.care.flow.layout import (
+    AIM,
+    AT_THE_DOOR,
+    BED_WANTED,
+    BY_ROLE,
+    CATEGORIES,
+    CSU,
+    DEATH,
+    DOOR,
+    END,
+    EXISTING,
+    FACILITY,
+    FACILITY_SIZE,
+    FIRST_FACILITY,
+    FOR_TABLES,
+    HAS_PLACE,
+    HEAD,
+    HEALED,
+    HOLDING,
+    ID,
+    INCIDENT,
+    IS_UNLIMITED,
+    LEAVES,
+    NEXT_ROLES,
+    NONE,
+    NOT_WAITING,
+    OF_FRONT,
+    OF_SITE,
+    OWN_ROLE,
+    PLACES,
+    POI,
+    PRIORITY,
+    RECEIVED,
+    ROLE,
+    ROLE_2,
+    ROLE_3,
+    ROLE_4,
+    RTD,
+    SITE,
+    SITE_OF_FACILITY,
+    STATE,
+    T1,
+    T2,
+    T3,
+    TABLE_WANTED,
+    TABLES_FREE,
+    TARGET,
+    TO_DUTY,
+    TRIAGE,
+    TRIAGE_ON_ARRIVAL,
+    WAITS_FOR_PLACE,
+    WAITS_FOR_TABLE,
+    WAITS_FOR_TRANSPORT,
+    WANTED,
+    WHERE_NEXT,
+    Events,
+    Memory,
+)
+from medgen_assets.simulation.care.flow.lines import change_line, join, line_of, place_line, quit_line
+from medgen_assets.simulation.care.flow.surgery import (
+    begin_surgery,
+    clear_table,
+    operate_on_next,
+    rested_team,
+)
+from medgen_assets.simulation.care.flow.transport import ask_for_transport, call_vehicle
+
+
+def usual_facility(memory: Memory, person: int, role: int) -> int:
+    """Facility of a role that a casualty goes to: one for an incident, or the one its facility refers to."""
+    first, count = memory[memory[BY_ROLE] + role * 2], memory[memory[BY_ROLE] + role * 2 + 1]
+    own_role = memory[person + ROLE]
+    if own_role == POI:
+        turn = (drawn(memory, RECEIVED, role, memory[person + INCIDENT]) >> 26) * count >> 26
+        return first + turn * FACILITY_SIZE
+    own_first = memory[memory[BY_ROLE] + own_role * 2]
+    own_count = memory[memory[BY_ROLE] + own_role * 2 + 1]
+    turn = (memory[person + FACILITY] - own_first) // FACILITY_SIZE * count // own_count
+    return first + turn * FACILITY_SIZE
+
+
+def with_place(memory: Memory, person: int, role: int) -> int:
+    """The usual facility of a role if it has a place, else the one with most places; NONE if all are full."""
+    usual = usual_facility(memory, person, role)
+    if memory[usual + IS_UNLIMITED] or memory[usual + PLACES] > 0:
+        return usual
+    first, count = memory[memory[BY_ROLE] + role * 2], memory[memory[BY_ROLE] + role * 2 + 1]
+    best, most = NONE, 0
+    for facility in range(first, first + count * FACILITY_SIZE, FACILITY_SIZE):
+        if memory[facility + PLACES] > most:
+            best, most = facility, memory[facility + PLACES]
+    return best
+
+
+def keep_place(memory: Memory, person: int, role: int, facility: int) -> None:
+    """Be bound for a facility, with a place kept there."""
+    memory[person + AIM] = role
+    memory[person + TARGET] = facility
+    if not memory[facility + IS_UNLIMITED]:
+        memory[person + HAS_PLACE] = 1
+        memory[facility + PLACES] -= 1
+
+
+def find_place(memory: Memory, person: int, role: int) -> bool:
+    """Keep a place at the wanted role, or one role further up where that is full; whether there was one."""
+    facility = with_place(memory, person, role)
+    if facility == NONE and role < ROLE_4:
+        role = memory[memory[EXISTING] + (ROLE_3 if role == ROLE_2 else role + 1)]
+        facility = with_place(memory, person, role)
+    if facility == NONE:
+        return False
+    keep_place(memory, person, role, facility)
+    return True
+
+
+def be_ready(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Whoever lives is taken to a facility with a place, or to the door of the usual one."""
+    if memory[person + DEATH] <= now:
+        die(memory, events, person, now, NOT_WAITING)
+        return
+    role = memory[memory[EXISTING] + memory[person + AIM]]
+    if not find_place(memory, person, role):
+        memory[person + AIM] = role
+        memory[person + TARGET] = usual_facility(memory, person, role)
+    ask_for_transport(memory, events, person, now)
+
+
+def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Be received: triaged anew, and given a bed where there is one."""
+    if memory[person + DEATH] <= now:
+        die(memory, events, person, now, NOT_WAITING)
+        return
+    came_from, role, facility = memory[person + ROLE], memory[person + AIM], memory[person + TARGET]
+    memory[person + ROLE] = role
+    memory[person + FACILITY] = facility
+    memory[person + SITE] = facility + SITE_OF_FACILITY
+    if memory[person + FIRST_FACILITY] == NONE and role != CSU:
+        memory[person + FIRST_FACILITY] = now
+    category = category_on_arrival(memory, person, came_from)
+    memory[person + TRIAGE] = category
+    memory[person + TRIAGE_ON_ARRIVAL] = category
+    memory[person + BED_WANTED] = now
+    if not memory[person + HAS_PLACE] and memory[facility + PLACES] > 0:
+        memory[facility + PLACES] -= 1
+        memory[person + HAS_PLACE] = 1
+    if memory[person + HAS_PLACE] or memory[facility + IS_UNLIMITED]:
+        take_bed(memory, events, person, now)
+        return
+    memory[person + STATE] = AT_THE_DOOR
+    join(memory, OF_SITE, person, line_of(facility + DOOR, category))
+    watch_while_waiting(memory, events, person, now)
+
+
+def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Resuscitated and ready for surgery: operated on now, or when a table and a team are free."""
+    buy_time(memory, person, now)
+    memory[person + TABLE_WANTED] = now
+    facility = memory[person + FACILITY]
+    if memory[facility + IS_UNLIMITED]:
+        begin_surgery(memory, events, person, now, NONE)
+        return
+    team = rested_team(memory, facility, now) if memory[facility + TABLES_FREE] > 0 else NONE
+    if team != NONE:
+        begin_surgery(memory, events, person, now, team)
+        return
+    memory[person + STATE] = WAITS_FOR_TABLE
+    join(memory, OF_SITE, person, line_of(facility + FOR_TABLES, memory[person + TRIAGE]))
+    watch_while_waiting(memory, events, person, now)
+
+
+def leave_table(memory: Memory, events: Events, person: int, now: int) -> None:
+    """After surgery: its effect, the stay that follows, and the table for the next."""
+    facility = memory[person + FACILITY]
+    clear_table(memory, events, person, now)
+    if memory[person + DEATH] <= now:
+        die(memory, events, person, now, NOT_WAITING)
+    else:
+        care_for(memory, person, now, 0)
+        until = min(usual_end(memory, person), memory[person + DEATH])
+        push(events, until, memory[person + ID], LEAVES, person)
+    operate_on_next(memory, events, facility, now)
+
+
+def stay_until_fit(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Stay in the bed until fit for duty, or until death or the end if they come first."""
+    until = min(max(now, memory[person + HEALED]), memory[END])
+    if memory[person + DEATH] <= until and memory[person + DEATH] < memory[END]:
+        die(memory, events, person, now, NOT_WAITING)
+    elif until < memory[END]:
+        vacate(memory, events, person, until)
+        finish(memory, person, RTD, until, NOT_WAITING)
+
+
+def wanted_next(memory: Memory, person: int, role: int) -> int:
+    """Where the care transitions send a casualty from a role."""
+    draw, target = drawn(memory, WHERE_NEXT, role, memory[person + ID]), 0
+    edges = memory[NEXT_ROLES] + (role * CATEGORIES + memory[person + TRIAGE_ON_ARRIVAL]) * TO_DUTY
+    while target < TO_DUTY and memory[edges + target] <= draw:
+        target += 1
+    return target
+
+
+def next_aim(memory: Memory, person: int, now: int) -> int:
+    """Where a casualty whose stay is over goes: the role above at least, or to duty if fit soon enough."""
+    role = memory[person + ROLE]
+    if role == ROLE_4:
+        return TO_DUTY
+    held_by = ROLE_2 if role == CSU else role
+    wanted = wanted_next(memory, person, held_by)
+    if wanted == TO_DUTY and role != CSU and memory[person + HEALED] - now <= memory[memory[HOLDING] + role]:
+        return TO_DUTY
+    above = ROLE_3 if held_by == ROLE_2 else held_by + 1
+    return memory[memory[EXISTING] + (above if wanted == TO_DUTY else max(wanted, above))]
+
+
+def is_staged(memory: Memory, person: int) -> bool:
+    """Keep a place at a staging unit for those who leave Role 2 and can wait; whether there was one."""
+    if memory[person + ROLE] != ROLE_2 or memory[person + TRIAGE] not in (T2, T3):
+        return False
+    if memory[memory[BY_ROLE] + CSU * 2 + 1] == 0:
+        return False
+    staging = with_place(memory, person, CSU)
+    if staging == NONE:
+        return False
+    keep_place(memory, person, CSU, staging)
+    return True
+
+
+def move_on(memory: Memory, events: Events, person: int, now: int) -> None:
+    """The stay is over: death, duty, or the next role."""
+    if memory[person + DEATH] <= now:
+        die(memory, events, person, now, NOT_WAITING)
+        return
+    aim = next_aim(memory, person, now)
+    if aim == TO_DUTY:
+        stay_until_fit(memory, events, person, now)
+    elif is_staged(memory, person) or find_place(memory, person, aim):
+        ask_for_transport(memory, events, person, now)
+    else:
+        memory[person + AIM] = aim
+        memory[person + WANTED] = now
+        memory[person + STATE] = WAITS_FOR_PLACE
+        join(memory, OF_FRONT, person, place_line(memory, aim, memory[person + TRIAGE]))
+        watch_while_waiting(memory, events, person, now)
+
+
+def offer_place(memory: Memory, events: Events, facility: int, now: int) -> None:
+    """A place has become free: for those at the door, then for those who wait elsewhere, most urgent first."""
+    for turn in range(CATEGORIES):
+        person = memory[line_of(facility + DOOR, memory[memory[PRIORITY] + turn]) + HEAD]
+        if person != NONE:
+            quit_line(memory, OF_SITE, person)
+            take_bed(memory, events, person, now)
+            return
+    memory[facility + PLACES] += 1
+    role = memory[facility + OWN_ROLE]
+    for turn in range(CATEGORIES):
+        person = memory[place_line(memory, role, memory[memory[PRIORITY] + turn]) + HEAD]
+        if person != NONE:
+            quit_line(memory, OF_FRONT, person)
+            keep_place(memory, person, role, facility)
+            ask_for_transport(memory, events, person, now)
+            return
+
+
+def worsen(memory: Memory, events: Events, person: int, now: int) -> None:
+    """A casualty who waits is seen to be dying: immediate from now on, in every line it stands in."""
+    categories = T1 - memory[person + TRIAGE]
+    memory[person + TRIAGE] = T1
+    write_retriage(memory, person, now)
+    change_line(memory, OF_FRONT, person, categories)
+    change_line(memory, OF_SITE, person, categories)
+    if memory[person + STATE] == WAITS_FOR_TRANSPORT:
+        call_vehicle(memory, events, person, now)

@@ -1,0 +1,120 @@
+"""What lies where in the memory of a front, and the numbers that stand for states, events and kinds.
+
+A thing (a casualty, a facility, a fleet, a line of people) is known by its address; `memory[person + DEATH]` is a
+field of it. Moments are seconds since the start, ways are metres, shares are in 2^52 or thousandths.
+"""
+
+from collections.abc import MutableSequence
+from typing import Final
+
+Memory = MutableSequence[int]
+Events = MutableSequence[int]
+"""Events to come; how they are kept is the affair of `clock`."""
+
+NEVER: Final = 1 << 60
+NONE: Final = -1
+
+POI, ROLE_1, ROLE_2, CSU, ROLE_3, ROLE_4, TO_DUTY = range(7)
+"""Roles as vocabulary.Role numbers them, and return to duty beside them."""
+T1, T2, T3, T4 = range(4)
+RTD, KIA, DOW, DNBI_DEATH, EVACUATED, UNDER_TREATMENT = range(6)
+"""Outcomes as vocabulary.Outcome numbers them."""
+AMBULANCE, HELICOPTER, BUS, AIRCRAFT = range(4)
+"""Vehicles as vocabulary.VehicleKind numbers them."""
+ROLES: Final = 6
+CATEGORIES: Final = 4
+KINDS: Final = 4
+STREAMS: Final = 3
+FORWARD, TACTICAL, STRATEGIC = range(3)
+"""Streams of evacuation: from the point of injury, between facilities, out of theatre."""
+
+HURT, WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, UNDER_WAY, AT_THE_DOOR, WAITS_FOR_TABLE, IN_CARE = range(7)
+"""States of a person."""
+READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_ENOUGH = range(8)
+"""Events of persons."""
+VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, TEAM_HAS_RESTED, SKY_CLEARS = range(8, 13)
+"""Events of resources."""
+NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
+"""What a person waited for when it ended."""
+ORDINARY_BED, ICU_BED, UNLIMITED_BED = range(3)
+IN_TRANSIT: Final = -2
+"""In the column `place` of a fate: on the way; -1 is the point of injury, other numbers are facilities."""
+
+IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR = (
+    1 << n for n in range(7)
+)
+"""Flags of a person, bits of FLAGS."""
+
+# Fields of a person: what the injuries and first aid decide, as it enters,
+HURT_FIELDS: Final = (
+    "id", "incident", "members", "healed", "death", "triage", "cause", "flags", "surgery", "ready", "aim", "first_aid",
+)  # fmt: skip
+(ID, INCIDENT, MEMBERS, HEALED, DEATH, TRIAGE, CAUSE, FLAGS, SURGERY, READY_AT, AIM, FIRST_AID) = range(12)
+# where it is, and where it is bound for,
+(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(12, 21)
+# the visit under way,
+(CAME_BY, DEPARTED, ARRIVED, BACK, VEHICLE, BED_WANTED, BED_FROM, BED_KIND, BED, HAS_VENTILATOR, TABLE_WANTED,
+ SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(21, 37)  # fmt: skip
+# and its neighbours in two lines: one of the whole front, one of its site or facility.
+OF_FRONT, OF_SITE = 37, 40
+LINE, BEFORE, AFTER = range(3)
+"""Places behind OF_FRONT and OF_SITE."""
+NEXT_FREE, MADE_BEFORE = 43, 44
+"""The next free person, and the person made before this one."""
+PERSON_SIZE: Final = 45
+
+# Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
+(NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
+ ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, DOOR) = range(15)  # fmt: skip
+LINE_SIZE: Final = 3
+HEAD, TAIL, LENGTH = range(3)
+"""Fields of a line of people."""
+FOUR_LINES: Final = LINE_SIZE * CATEGORIES
+FOR_TABLES: Final = DOOR + FOUR_LINES
+SITE_OF_FACILITY: Final = FOR_TABLES + FOUR_LINES
+# A site is a facility or the place of an incident: how many are still there, and lines by role of destination.
+STILL_THERE, SITE_LINES = range(2)
+SITE_SIZE: Final = SITE_LINES + ROLES * FOUR_LINES
+FACILITY_SIZE: Final = SITE_OF_FACILITY + SITE_SIZE
+
+(LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK) = range(6)
+"""Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which."""
+FLEET_SIZE: Final = 6
+FREE_FROM, WORKED = range(2)
+"""Fields of a surgical team: second from which it can operate, seconds worked since its last rest."""
+TEAM_SIZE: Final = 2
+
+# The head of the memory: single figures,
+(END, PREPARATION, HANDLING, LEAST_LEG, BUS_HOLD, BUS_BATCH, FLIGHT_HOLD, FLIGHT_BATCH, SHIFT, REST, WALKING_SPEED,
+ LONGEST_WALK, WALKING_SCATTER, WITHOUT_ICU, HOURS) = range(15)  # fmt: skip
+# addresses of tables: draws' keys; stays; where next; chance of rescue; time bought; quantiles; weather; and so on,
+(KEYS, STAYS, NEXT_ROLES, RESCUES, DELAYS, SURGERY_QUANTILES, RECOVERY_QUANTILES, HOLDING, METRES, SLOWED, DELAYED,
+ FLIES, PRIORITY, KINDS_BY_STREAM, EXISTING, BY_ROLE, FLEETS, TRANSPORT_LINES, PLACE_LINES) = range(15, 34)  # fmt: skip
+# and what changes: free persons and sites, and the rows written so far.
+(FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
+ ROWS) = range(34, 45)  # fmt: skip
+HEAD_SIZE: Final = 45
+
+WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY = range(7)
+"""Decisions; KEYS has a key for each by role."""
+LATEST: Final = (1 << 27) - 1
+"""Second after the end of any exercise (730 days): what happens later never does."""
+EMPTY: Final = 1 << 62
+"""Key of the next event where there is none."""
+DRAW_BITS: Final = 52
+QUANTILES: Final = 1024
+VEHICLE_BITS: Final = 24
+"""A vehicle is its kind, shifted by so many bits, and its number in the fleet."""
+HOUR: Final = 3600
+
+VISIT_FIELDS: Final = (
+    "patient_id", "visit_no", "role", "facility", "vehicle", "wanted", "departed", "arrived", "back", "bed_wanted",
+    "bed_from", "bed_kind", "bed", "table_wanted", "surgery_from", "surgery_to", "table", "left", "triage",
+)  # fmt: skip
+FATE_FIELDS: Final = (
+    "patient_id", "first_aid", "first_facility", "outcome", "outcome_at", "place", "role", "waits_for", "waits_since",
+)  # fmt: skip
+RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
+VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 19, 9, 4
+ROOM: Final = 2_048
+"""Rows that are free in each table of results before an event: a full vehicle writes that many at most."""

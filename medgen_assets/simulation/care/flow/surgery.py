@@ -1,0 +1,97 @@
+"""Operating tables and the teams that work at them."""
+
+from medgen_assets.simulation.care.flow.chance import drawn, quantile
+from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.layout import (
+    CATEGORIES,
+    DEATH,
+    FACILITY,
+    FOR_TABLES,
+    FREE_FROM,
+    HEAD,
+    ID,
+    IN_CARE,
+    LEAVES_TABLE,
+    NEVER,
+    NONE,
+    OF_SITE,
+    PRIORITY,
+    REST,
+    ROLE,
+    SHIFT,
+    STATE,
+    SURGERY_FROM,
+    SURGERY_LENGTH,
+    SURGERY_QUANTILES,
+    SURGERY_TO,
+    TABLE,
+    TABLE_STACK,
+    TABLES_FREE,
+    TEAM,
+    TEAM_COUNT,
+    TEAM_HAS_RESTED,
+    TEAM_SIZE,
+    TEAMS,
+    WORKED,
+    Events,
+    Memory,
+)
+from medgen_assets.simulation.care.flow.lines import line_of, quit_line
+
+
+def rested_team(memory: Memory, facility: int, now: int) -> int:
+    """The team that has worked least among those that can operate now; NONE if there is none."""
+    best = NONE
+    first = memory[facility + TEAMS]
+    for team in range(first, first + memory[facility + TEAM_COUNT] * TEAM_SIZE, TEAM_SIZE):
+        if memory[team + FREE_FROM] > now:
+            continue
+        if now - memory[team + FREE_FROM] >= memory[REST]:
+            memory[team + WORKED] = 0
+        if best == NONE or memory[team + WORKED] < memory[best + WORKED]:
+            best = team
+    return best
+
+
+def begin_surgery(memory: Memory, events: Events, person: int, now: int, team: int) -> None:
+    """Put a casualty on a table; `team` is NONE where tables are taken as given."""
+    facility, number = memory[person + FACILITY], memory[person + ID]
+    if team != NONE:
+        memory[facility + TABLES_FREE] -= 1
+        memory[person + TABLE] = memory[memory[facility + TABLE_STACK] + memory[facility + TABLES_FREE]]
+        memory[team + FREE_FROM] = NEVER
+    memory[person + TEAM] = team
+    draw = drawn(memory, SURGERY_LENGTH, memory[person + ROLE], number)
+    end = min(now + quantile(memory, draw, memory[SURGERY_QUANTILES]), memory[person + DEATH])
+    memory[person + SURGERY_FROM] = now
+    memory[person + SURGERY_TO] = end
+    memory[person + STATE] = IN_CARE
+    push(events, end, number, LEAVES_TABLE, person)
+
+
+def clear_table(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Give the table back, and the team: free at once, or after a rest when its shift is over."""
+    facility, team = memory[person + FACILITY], memory[person + TEAM]
+    if team == NONE:
+        return
+    memory[memory[facility + TABLE_STACK] + memory[facility + TABLES_FREE]] = memory[person + TABLE]
+    memory[facility + TABLES_FREE] += 1
+    memory[team + WORKED] += now - memory[person + SURGERY_FROM]
+    memory[team + FREE_FROM] = now
+    if memory[team + WORKED] >= memory[SHIFT]:
+        memory[team + WORKED] = 0
+        memory[team + FREE_FROM] = now + memory[REST]
+        push(events, now + memory[REST], team, TEAM_HAS_RESTED, facility)
+
+
+def operate_on_next(memory: Memory, events: Events, facility: int, now: int) -> None:
+    """Give free tables with rested teams to those who wait, most urgent first."""
+    for turn in range(CATEGORIES):
+        line = line_of(facility + FOR_TABLES, memory[memory[PRIORITY] + turn])
+        while memory[facility + TABLES_FREE] > 0 and memory[line + HEAD] != NONE:
+            team = rested_team(memory, facility, now)
+            if team == NONE:
+                return
+            person = memory[line + HEAD]
+            quit_line(memory, OF_SITE, person)
+            begin_surgery(memory, events, person, now, team)

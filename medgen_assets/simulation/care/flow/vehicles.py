@@ -1,0 +1,160 @@
+"""Vehicles: by what a casualty is taken, how long it takes, and who comes along."""
+
+from medgen_assets.simulation.care.flow.chance import drawn, spread
+from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.endings import quit_incident, vacate, write_visit
+from medgen_assets.simulation.care.flow.layout import (
+    AIM,
+    ARRIVED,
+    ARRIVES,
+    BACK,
+    BED_WANTED,
+    CAME_BY,
+    CATEGORIES,
+    DELAYED,
+    DEPARTED,
+    FLEET_SIZE,
+    FLEETS,
+    FLIES,
+    FORWARD,
+    HANDLING,
+    HEAD,
+    HOUR,
+    HOURS,
+    ID,
+    KINDS,
+    KINDS_BY_STREAM,
+    LEAST_LEG,
+    LEG,
+    LITTER,
+    METRES,
+    NONE,
+    OF_FRONT,
+    OF_SITE,
+    POI,
+    PRIORITY,
+    ROLE,
+    ROLE_4,
+    ROLES,
+    SCATTER,
+    SITE,
+    SLOWED,
+    SPEED,
+    STATE,
+    STRATEGIC,
+    T3,
+    TACTICAL,
+    TARGET,
+    TRIAGE,
+    TRIAGE_ON_ARRIVAL,
+    UNDER_WAY,
+    VEHICLE,
+    VEHICLE_BITS,
+    VEHICLE_IS_BACK,
+    VISIT,
+    WALKING,
+    WALKING_SCATTER,
+    WALKING_SPEED,
+    WANTED,
+    Events,
+    Memory,
+)
+from medgen_assets.simulation.care.flow.lines import quit_line, site_line
+
+
+def stream_of(role: int, aim: int) -> int:
+    """Stream of evacuation of a leg."""
+    if aim == ROLE_4:
+        return STRATEGIC
+    return FORWARD if role == POI else TACTICAL
+
+
+def fleet_of(memory: Memory, kind: int) -> int:
+    """Address of the fleet of a kind."""
+    return memory[FLEETS] + kind * FLEET_SIZE
+
+
+def hour_of(memory: Memory, now: int) -> int:
+    """Hour whose weather holds; after the fighting that of its last hour stays."""
+    return min(now // HOUR, memory[HOURS] - 1)
+
+
+def flies(memory: Memory, now: int) -> bool:
+    """Whether the weather lets helicopters fly."""
+    return memory[memory[FLIES] + hour_of(memory, now)] != 0
+
+
+def kind_for(memory: Memory, stream: int, category: int, choice: int) -> int:
+    """Kind of vehicle that a category in a stream would take, best first; NONE when there are no more."""
+    return memory[memory[KINDS_BY_STREAM] + (stream * CATEGORIES + category) * KINDS + choice]
+
+
+def serves(memory: Memory, kind: int, stream: int, category: int) -> bool:
+    """Whether a kind of vehicle takes a category in a stream."""
+    for choice in range(KINDS):  # noqa: SIM110, machine code has no generators
+        if kind_for(memory, stream, category, choice) == kind:
+            return True
+    return False
+
+
+def leg_seconds(memory: Memory, kind: int, person: int, now: int) -> int:
+    """Length of a leg: way over speed in this weather, with handling and scatter, plus delay; NONE walks."""
+    role, hour = memory[person + ROLE], hour_of(memory, now)
+    speed, scatter, handling = memory[WALKING_SPEED], memory[WALKING_SCATTER], 0
+    if kind != NONE:
+        fleet = fleet_of(memory, kind)
+        speed, scatter, handling = memory[fleet + SPEED], memory[fleet + SCATTER], memory[HANDLING]
+    metres = memory[memory[METRES] + role * ROLES + memory[person + AIM]]
+    way = metres * HOUR * 1000 // (speed * memory[memory[SLOWED] + hour])
+    draw = drawn(memory, LEG, role, memory[person + ID])
+    scattered = (way + handling) * spread(draw, 1000 - scatter, 1001 + scatter) // 1000
+    return max(scattered + memory[memory[DELAYED] + hour], memory[LEAST_LEG])
+
+
+def set_out(
+    memory: Memory, events: Events, person: int, now: int, vehicle: int, arrival: int, back: int
+) -> None:
+    """Leave: close the visit before, free the bed, and be under way."""
+    quit_line(memory, OF_FRONT, person)
+    quit_line(memory, OF_SITE, person)
+    if memory[person + VISIT] >= 0:
+        write_visit(memory, person, memory[person + ARRIVED], now)
+        vacate(memory, events, person, now)
+    quit_incident(memory, person)
+    memory[person + VISIT] += 1
+    memory[person + STATE] = UNDER_WAY
+    memory[person + CAME_BY] = memory[person + WANTED]
+    memory[person + DEPARTED] = now
+    memory[person + ARRIVED] = arrival
+    memory[person + BACK] = back
+    memory[person + VEHICLE] = vehicle
+    for field in range(BED_WANTED, TRIAGE_ON_ARRIVAL):
+        memory[person + field] = NONE
+    memory[person + TRIAGE_ON_ARRIVAL] = memory[person + TRIAGE]
+    push(events, arrival, memory[person + ID], ARRIVES, person)
+
+
+def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int, now: int) -> None:
+    """Send a vehicle for a casualty, and for others who wait at the same place for the same facility."""
+    fleet = fleet_of(memory, kind)
+    arrival = now + leg_seconds(memory, kind, lead, now)
+    back, number = arrival + (arrival - now), (kind << VEHICLE_BITS) | vehicle
+    site, aim, target = memory[lead + SITE], memory[lead + AIM], memory[lead + TARGET]
+    litter, walking = memory[fleet + LITTER], memory[fleet + WALKING]
+    if walking > 0 and (memory[lead + TRIAGE] == T3 or litter == 0):
+        walking -= 1
+    else:
+        litter -= 1
+    set_out(memory, events, lead, now, number, arrival, back)
+    for turn in range(CATEGORIES):
+        category = memory[memory[PRIORITY] + turn]
+        line = site_line(site, aim, category)
+        seats = walking if category == T3 else litter
+        while seats > 0 and memory[line + HEAD] != NONE and memory[memory[line + HEAD] + TARGET] == target:
+            set_out(memory, events, memory[line + HEAD], now, number, arrival, back)
+            seats -= 1
+        if category == T3:
+            walking = seats
+        else:
+            litter = seats
+    push(events, back, number, VEHICLE_IS_BACK, NONE)

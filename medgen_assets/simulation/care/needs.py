@@ -1,0 +1,158 @@
+"""What each casualty brings to the chain of care: first aid, readiness for pickup, and what it will ask for."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference import operations
+from medgen_assets.reference.course import CAUSES
+from medgen_assets.simulation.care import evacuation, routing
+from medgen_assets.simulation.care.course import after_care, death_second, is_unsurvivable
+from medgen_assets.simulation.care.treatment import surgery_share
+from medgen_assets.simulation.draws import Ids, between
+from medgen_assets.simulation.exercise import DAY_SECONDS, MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
+from medgen_assets.simulation.injuries.catalogue import catalogue
+from medgen_assets.vocabulary import CasualtyClass, Role, TriageCategory
+
+Flags = NDArray[np.bool_]
+
+TRIAGE = tuple(TriageCategory)
+T1, T2, T3, T4 = range(4)
+ROLES = tuple(Role)
+SEVERE = 4
+"""Severity from which a burn covers more than a fifth of the body and a brain injury is severe. Assumption: AIS 4
+burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recalled, unconfirmed)."""
+BLEEDING = tuple(number for number, cause in enumerate(CAUSES) if cause.startswith("hemorrhage"))
+VENTILATED = tuple(CAUSES.index(cause) for cause in ("airway", "brain", "burn", "exposure"))
+OPERATING_ROLES = (Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
+COLUMNS = (
+    "id", "incident", "members", "healed", "death", "triage", "cause", "flags", "surgery", "ready", "aim", "first_aid",
+)  # fmt: skip
+BATTLE, CROWD, UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR = (1 << bit for bit in range(7))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """One row per casualty, in order of id: its front, its moment of injury, and the columns of COLUMNS."""
+
+    front: Ids
+    injured: Seconds
+    rows: NDArray[np.int64]
+
+
+def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
+    """What casualties `ids` (ascending) bring to the chain of care."""
+    known = hurt(exercise, events, ids)
+    crowd = known.incident["is_mass_casualty"].to_numpy()
+    triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
+    first_aid, death = helped(exercise, known, triage, crowd)
+    ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), first_aid)
+    fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
+    flags = flags_of(exercise, known, triage, crowd)
+    columns = (
+        ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, death, triage,
+        known.courses.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), first_aid,
+    )  # fmt: skip
+    return Needs(fronts_of(exercise, known.incident["front"]), known.injured, np.stack(columns, axis=1))
+
+
+def fronts_of(exercise: Exercise, names: pl.Series) -> Ids:
+    """Number of the front of each casualty."""
+    order = {front.name: number for number, front in enumerate(exercise.fronts)}
+    return names.replace_strict(order, return_dtype=pl.Int64).to_numpy()
+
+
+def members(events: pl.DataFrame, ids: Ids) -> Ids:
+    """Casualties of the incident of each casualty."""
+    row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
+    counts: Ids = events["casualties"].to_numpy()[row]
+    return counts
+
+
+def helped(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> tuple[Seconds, Seconds]:
+    """Second of first aid (-1 where it came too late), and second of death after it without further care."""
+    minutes = operations.care_minutes()
+    uniforms = exercise.draws.for_casualties("arrival of the medic", known.ids)
+    alone = between(uniforms, *minutes.medic_arrival)
+    crowded = between(uniforms, *minutes.medic_arrival_mass_casualty)
+    wait = np.where(crowd & (triage >= T2), crowded, alone)
+    at = known.injured + (wait * MINUTE_SECONDS).astype(np.int64)
+    death = death_second(known.injured, known.courses.is_lethal, known.courses.death_minutes)
+    reached = (death > at) & (at < exercise.end_seconds)
+    after = after_care(
+        exercise.draws, known.ids, Role.POI, at, death, known.courses.cause, is_unsurvivable(known.tables)
+    )
+    return np.where(reached, at, -1), np.where(reached, after, death)
+
+
+@cache
+def condition_flags() -> dict[str, Flags]:
+    """Whether each condition of the catalogue is of a kind."""
+    facts = catalogue().conditions
+    kinds = ("is_airway", "is_tension", "is_tbi", "is_burn", "is_amputation")
+    return {kind: facts[kind].to_numpy() for kind in kinds}
+
+
+def has_injury(known: Hurt, kind: str, least: int) -> Flags:
+    """Whether any injury of each casualty is of a kind, at a severity or above."""
+    condition = known.tables.condition
+    is_kind = (condition >= 0) & condition_flags()[kind][condition] & (known.tables.severity >= least)
+    return np.asarray(is_kind.any(axis=1))
+
+
+def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
+    """The flags of each casualty, one bit each."""
+    severe = known.tables.severity[:, 0] >= SEVERE
+    brain, burn = has_injury(known, "is_tbi", SEVERE), has_injury(known, "is_burn", SEVERE)
+    walks = exercise.draws.for_casualties("walks to Role 1", known.ids) < evacuation.WALKING_SHARE
+    bits = {
+        BATTLE: known.classes == CasualtyClass.BATTLE,
+        CROWD: crowd,
+        UNSURVIVABLE: is_unsurvivable(known.tables),
+        BYPASSES: brain | burn | has_injury(known, "is_amputation", 1),
+        WALKS: walks & (triage == T3),
+        NEEDS_ICU: severe,
+        NEEDS_VENTILATOR: severe & np.isin(known.courses.cause, VENTILATED),
+    }
+    flags = np.zeros(len(known.ids), dtype=np.int64)
+    for bit, holds in bits.items():
+        flags |= np.where(holds, bit, 0)
+    return flags
+
+
+@lru_cache(maxsize=1)
+def surgery_shares() -> NDArray[np.float64]:
+    """Share operated on by role, condition of the worst injury and severity."""
+    groups = catalogue().conditions["treatment_group"].to_list()
+    shares = np.zeros((len(ROLES), len(groups), 7))
+    for role in OPERATING_ROLES:
+        known = surgery_share(role)
+        for number, group in enumerate(groups):
+            shares[ROLES.index(role), number] = [known.get((group, severity), 0.0) for severity in range(7)]
+    return shares
+
+
+def surgery_bits(exercise: Exercise, known: Hurt) -> Ids:
+    """Roles that would operate, one bit each: by the protocols, and always for a bleeding that kills."""
+    worst, severity = known.tables.condition[:, 0], known.tables.severity[:, 0]
+    bleeds = known.courses.is_lethal & np.isin(known.courses.cause, BLEEDING)
+    bits = np.zeros(len(known.ids), dtype=np.int64)
+    for role in OPERATING_ROLES:
+        wanted = surgery_shares()[ROLES.index(role), worst, severity]
+        cut = exercise.draws.for_casualties(f"operated at {role}", known.ids) < wanted
+        bits |= np.where(cut | bleeds, 1 << ROLES.index(role), 0)
+    return bits
+
+
+def aims(exercise: Exercise, ids: Ids, triage: Ids, flags: Ids) -> Ids:
+    """Role that each casualty is taken to first: by the care transitions, and past Role 1 for who needs surgeons."""
+    uniforms = exercise.draws.for_casualties(f"where next from {Role.POI}", ids)
+    edges = routing.edges_of(exercise, Role.POI)[triage]
+    wanted = np.minimum((edges <= uniforms[:, None]).sum(axis=1), ROLES.index(Role.ROLE_4))
+    bypass = (flags & BYPASSES > 0) & (triage == T1)
+    surgical: Ids = np.maximum(wanted, ROLES.index(Role.ROLE_2))
+    return np.where(bypass, surgical, wanted)

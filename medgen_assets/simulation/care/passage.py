@@ -1,0 +1,190 @@
+"""The pass of casualties through finite means: front by front, in order of time, with bounded memory.
+
+Casualties come in stretches of ids, which are stretches of time; who is still in the chain at the end of one is
+carried over to the next. However the ids are cut, the same things happen.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.simulation.care.evacuation import helicopters_fly
+from medgen_assets.simulation.care.facilities import vehicle_numbers
+from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
+from medgen_assets.simulation.care.flow.layout import Events, Memory
+from medgen_assets.simulation.care.journal import Journal, joined
+from medgen_assets.simulation.care.memory import first_memory
+from medgen_assets.simulation.care.needs import Needs, needs
+from medgen_assets.simulation.care.rules import KINDS
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
+
+Numbers = NDArray[np.int64]
+
+STRIDE = 20_000
+"""Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
+ENDLESS = 1 << 40
+COMPILED_FROM = 20_000
+"""Casualties from which machine code pays (ADR 0040)."""
+COMPILED_ROWS, PLAIN_ROWS = 65_536, 4 * layout.ROOM
+"""Rows of the tables of results before they are taken away."""
+
+
+class FrontCare:
+    """The care of one front, as far as it has gone."""
+
+    def __init__(self, exercise: Exercise, number: int, flow: Flow) -> None:
+        front = exercise.fronts[number]
+        self.flow = flow
+        memory = first_memory(exercise, front, COMPILED_ROWS if flow.is_compiled else PLAIN_ROWS)
+        self.memory: Memory = cast("Memory", memory) if flow.is_compiled else memory.tolist()
+        self.events: Events = cast("Events", np.zeros(1, np.int64)) if flow.is_compiled else []
+        self.vehicles = vehicle_numbers(exercise, front, KINDS)
+        self.site, self.incident = layout.NONE, layout.NONE
+        clearings = hours_of_clearing(exercise)
+        self.make_room(0, len(clearings))
+        for second in clearings:
+            self.flow.push(self.events, second, 0, layout.SKY_CLEARS, layout.NONE)
+
+    def make_room(self, people: int, events: int) -> None:
+        """Lengthen the memory for so many more people, each perhaps at a place of its own, and for events to come."""
+        memory_end = self.memory[layout.MEMORY_END] + people * (layout.PERSON_SIZE + layout.SITE_SIZE)
+        if not self.flow.is_compiled:
+            self.memory.extend([0] * (memory_end - len(self.memory)))
+            return
+        self.memory = longer(self.memory, memory_end)
+        self.events = longer(self.events, 2 * (self.events[0] + events + 8 * layout.ROOM))
+
+    def enter(self, rows: Numbers) -> None:
+        """Let casualties in, in order of id."""
+        if not len(rows):
+            return
+        self.make_room(len(rows), len(rows))
+        goes_on = rows[0, layout.INCIDENT] == self.incident
+        flat = cast("Memory", rows.ravel()) if self.flow.is_compiled else rows.ravel().tolist()
+        site = self.site if goes_on else layout.NONE
+        self.site = self.flow.enter(self.memory, self.events, flat, site)
+        self.incident = int(rows[-1, layout.INCIDENT])
+
+    def advance(self, until: int) -> Iterator[Journal]:
+        """Let everything before second `until` happen."""
+        while not self.flow.advance(self.memory, self.events, until):
+            yield self.taken()
+            self.make_room(0, 0)
+
+    def close(self) -> Iterator[Journal]:
+        """End the exercise."""
+        person = self.memory[layout.LAST_PERSON]
+        while person != layout.NONE:
+            person = self.flow.close(self.memory, self.events, person)
+            yield self.taken()
+
+    def taken(self) -> Journal:
+        """The results so far, taken away."""
+        journal = Journal(
+            self.rows(layout.VISITS, layout.VISIT_COUNT, layout.VISIT_SIZE),
+            self.rows(layout.FATES, layout.FATE_COUNT, layout.FATE_SIZE),
+            self.rows(layout.RETRIAGES, layout.RETRIAGE_COUNT, layout.RETRIAGE_SIZE),
+        )
+        vehicle = journal.visits[:, layout.VISIT_FIELDS.index("vehicle")]
+        rode = vehicle >= 0
+        kind, turn = vehicle[rode] >> layout.VEHICLE_BITS, vehicle[rode] & ((1 << layout.VEHICLE_BITS) - 1)
+        vehicle[rode] = self.vehicles[kind] + turn
+        return journal
+
+    def rows(self, table: int, count: int, size: int) -> Numbers:
+        """The rows of a table of results, which is empty afterwards."""
+        first = self.memory[table]
+        taken = np.array(self.memory[first : first + self.memory[count] * size], dtype=np.int64)
+        self.memory[count] = 0
+        return taken.reshape(-1, size)
+
+
+def longer(numbers: Memory, size: int) -> Memory:
+    """The same numbers with room for so many at least; half as much again when it has to grow."""
+    if len(numbers) >= size:
+        return numbers
+    grown = np.zeros(max(size, len(numbers) * 3 // 2), dtype=np.int64)
+    grown[: len(numbers)] = numbers
+    return cast("Memory", grown)
+
+
+def hours_of_clearing(exercise: Exercise) -> list[int]:
+    """Seconds at which helicopters may fly again."""
+    seconds = np.arange(exercise.scenario.days * 24, dtype=np.int64) * HOUR_SECONDS
+    flies = helicopters_fly(exercise, seconds)
+    cleared: list[int] = seconds[1:][flies[1:] & ~flies[:-1]].tolist()
+    return cleared
+
+
+def flow_for(exercise: Exercise) -> Flow:
+    """Machine code where there are so many casualties that it pays."""
+    return compiled_flow() if exercise.scenario.total_patients >= COMPILED_FROM else plain_flow()
+
+
+def journals(
+    exercise: Exercise, events: pl.DataFrame, stride: int = STRIDE, flow: Flow | None = None
+) -> Iterator[Journal]:
+    """What happens to all casualties of an exercise, as it is written down: no patient's rows are together."""
+    how = flow or flow_for(exercise)
+    fronts = [FrontCare(exercise, number, how) for number in range(len(exercise.fronts))]
+    everybody = np.arange(exercise.scenario.total_patients, dtype=np.int64)
+    for ids, until in strides(exercise, events, everybody, stride):
+        asked = needs(exercise, events, ids)
+        parts = [
+            part for number, care in enumerate(fronts) for part in gone_through(care, number, asked, until)
+        ]
+        yield joined(parts)
+    for care in fronts:
+        yield from care.close()
+
+
+def journals_of_front(exercise: Exercise, events: pl.DataFrame, number: int) -> Iterator[Journal]:
+    """The same for one front alone: no other front changes anything there."""
+    care = FrontCare(exercise, number, flow_for(exercise))
+    own = events.filter(pl.col("front") == exercise.fronts[number].name)
+    ids = np.concatenate(
+        [
+            np.arange(first, first + count)
+            for first, count in own.select("first_patient_id", "casualties").rows()
+        ]
+    )
+    for part, until in strides(exercise, events, ids, STRIDE):
+        yield joined(list(gone_through(care, number, needs(exercise, events, part), until)))
+    yield from care.close()
+
+
+def journal_of_patient(exercise: Exercise, events: pl.DataFrame, patient_id: int) -> Journal:
+    """What happens to one casualty: its front is gone through until the casualty's journey is over."""
+    row = int(events["first_patient_id"].search_sorted(patient_id, side="right")) - 1
+    number = [front.name for front in exercise.fronts].index(events["front"][row])
+    parts: list[Journal] = []
+    for journal in journals_of_front(exercise, events, number):
+        parts.append(journal.in_order().of(patient_id, patient_id + 1))
+        if len(parts[-1].fates):
+            break
+    return joined(parts).in_order()
+
+
+def strides(exercise: Exercise, events: pl.DataFrame, ids: Ids, stride: int) -> Iterator[tuple[Ids, int]]:
+    """Cut ids into stretches, each with the second at which the next begins."""
+    for first in range(0, len(ids), stride):
+        following = ids[first + stride : first + stride + 1]
+        yield ids[first : first + stride], int(injury_seconds(exercise, events, following).sum()) or ENDLESS
+
+
+def injury_seconds(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Seconds:
+    """Second of injury of each casualty."""
+    row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
+    return exercise.seconds(events["at"][row])
+
+
+def gone_through(care: FrontCare, number: int, asked: Needs, until: int) -> Iterator[Journal]:
+    """Let a stretch of casualties in on a front, and go on until the next stretch begins."""
+    care.enter(asked.rows[asked.front == number])
+    yield from care.advance(until)
+    yield care.taken()

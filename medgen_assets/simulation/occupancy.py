@@ -1,0 +1,65 @@
+"""Capacity holds at every instant: asked of the stays themselves, not of what the simulation counted.
+
+Every stay names one bed, table or vehicle. If none of these is used twice at once, and no more of them have names
+than the scenario gives, then occupancy never exceeds capacity.
+"""
+
+import polars as pl
+
+from medgen_assets.vocabulary import ResourceKind
+
+NEVER_TWICE = "no_bed_table_or_vehicle_is_used_twice_at_once"
+NEVER_BEYOND = "nothing_is_used_beyond_what_the_scenario_gives"
+DESCRIPTIONS = {
+    NEVER_TWICE: "No stay of a bed, table or vehicle begins before the one before it has ended.",
+    NEVER_BEYOND: "No facility uses more beds, intensive-care beds or tables than it has; no vehicle is overloaded.",
+}
+CAPACITIES = {
+    ResourceKind.BED: pl.col("beds") - pl.col("icu_beds"),
+    ResourceKind.ICU_BED: pl.col("icu_beds"),
+    ResourceKind.OPERATING_TABLE: pl.col("tables"),
+}
+"""How many of each kind a facility has, from the table of facilities; intensive-care beds are part of beds."""
+
+
+def uses(stays: pl.DataFrame) -> pl.DataFrame:
+    """Uses of things: casualties who ride together are one use of their vehicle."""
+    return stays.group_by("resource_kind", "resource_id", "facility_id", "from", "to").agg(
+        casualties=pl.len(), patient_id=pl.col("patient_id").min()
+    )
+
+
+def used_twice(used: pl.DataFrame) -> pl.Series:
+    """Patients whose use of a thing begins before the one before it ended."""
+    ordered = used.sort("resource_id", "from", "to")
+    same = pl.col("resource_id") == pl.col("resource_id").shift(1)
+    return ordered.filter(same & (pl.col("from") < pl.col("to").shift(1)))["patient_id"]
+
+
+def used_beyond(used: pl.DataFrame, facilities: pl.DataFrame, vehicles: pl.DataFrame) -> pl.Series:
+    """Patients in things that the scenario does not give, and in vehicles that carry too many."""
+    return pl.concat([beyond_facilities(used, facilities), overloaded(used, vehicles)])
+
+
+def beyond_facilities(used: pl.DataFrame, facilities: pl.DataFrame) -> pl.Series:
+    """Patients of facilities that use more things of a kind than they have."""
+    given = pl.concat(
+        [
+            facilities.select("facility_id", resource_kind=pl.lit(str(kind)), given=amount)
+            for kind, amount in CAPACITIES.items()
+        ]
+    )
+    named = used.filter(pl.col("resource_kind") != str(ResourceKind.VEHICLE))
+    counted = named.group_by("facility_id", "resource_kind").agg(
+        pl.col("resource_id").n_unique().alias("used"), pl.col("patient_id").min()
+    )
+    joined = counted.join(given, on=["facility_id", "resource_kind"], how="left")
+    return joined.filter((pl.col("used") > pl.col("given")).fill_null(True))["patient_id"]
+
+
+def overloaded(used: pl.DataFrame, vehicles: pl.DataFrame) -> pl.Series:
+    """Patients in vehicles with more casualties than places, or in vehicles that nobody has."""
+    load = vehicles.select(resource_id="vehicle_id", most=pl.col("litter") + pl.col("walking"))
+    rides = used.filter(pl.col("resource_kind") == str(ResourceKind.VEHICLE))
+    joined = rides.join(load, on="resource_id", how="left")
+    return joined.filter((pl.col("casualties") > pl.col("most")).fill_null(True))["patient_id"]
