@@ -133,39 +133,39 @@ def nationals(
 
     `people_known` has nation, is_female, birth_date and place.
     """
-    nation = people_known["nation"].to_numpy()
-    rows = [np.flatnonzero(nation == code) for code in sorted(set(nation.tolist()))]
-    parts = [
-        of_one_nation(
-            exercise,
-            nation[row[0]],
-            Models(models.name_ids[row], models.own_ids[row]),
-            front[row],
-            people_known[row],
-        )
-        for row in rows
-    ]
-    return pl.concat(parts)[np.argsort(np.concatenate(rows))]
+    place, born, is_female = (people_known[name].to_numpy() for name in ("place", "birth_date", "is_female"))
+    is_elsewhere = models.name_ids != models.own_ids
+    parts, rows = list[pl.DataFrame](), rows_by_nation(people_known["nation"].to_list())
+    for code, row in rows:
+        numbered = births.Numbered(code, place[row], born[row], is_female[row], is_elsewhere[row])
+        those = Models(models.name_ids[row], models.own_ids[row])
+        parts.append(of_one_nation(exercise, those, front[row], numbered))
+    return pl.concat(parts)[np.argsort(np.concatenate([row for _, row in rows]))]
+
+
+def rows_by_nation(nation: list[str]) -> list[tuple[str, Ids]]:
+    """The rows of each nation, by code."""
+    codes = sorted(set(nation))
+    numbers = {code: number for number, code in enumerate(codes)}
+    number = np.fromiter((numbers[code] for code in nation), dtype=np.int64, count=len(nation))
+    ends = np.cumsum(np.bincount(number, minlength=len(codes)))
+    return list(zip(codes, np.split(np.argsort(number, kind="stable"), ends[:-1]), strict=True))
 
 
 def of_one_nation(
-    exercise: Exercise, nation: str, models: Models, front: NDArray[np.str_], people_known: pl.DataFrame
+    exercise: Exercise, models: Models, front: NDArray[np.str_], people_known: births.Numbered
 ) -> pl.DataFrame:
     """What one nation decides about its casualties."""
-    draws, ids = exercise.draws, models.own_ids
-    is_female = people_known["is_female"].to_numpy()
-    born = people_known["birth_date"].to_numpy()
+    draws, ids, nation = exercise.draws, models.own_ids, people_known.nation
     uniforms = name_uniforms(draws, models.name_ids)
-    places = people_known["place"].to_numpy()
-    numbered = births.Numbered(nation, places, born, is_female, models.name_ids != ids)
     return pl.DataFrame(
         {
-            **drawn_names(nation, is_female, uniforms),
+            **drawn_names(nation, people_known.is_female, uniforms),
             "blood_group": drawn_blood(draws, ids, nation),
             "unit": drawn_units(draws, ids, nation, front),
-            "service_number": births.service_numbers(exercise, numbered),
-            "national_id": births.identity_numbers(exercise, numbered),
-            **recorded_if_asked(exercise, ids, nation, is_female, uniforms),
+            "service_number": births.service_numbers(exercise, people_known),
+            "national_id": births.identity_numbers(exercise, people_known),
+            **recorded_if_asked(exercise, ids, nation, people_known.is_female, uniforms),
         }
     )
 

@@ -15,6 +15,7 @@ from medgen_tests.docs.decisions import decision_list
 from medgen_tests.docs.model_tables import MODEL_TABLES
 from medgen_tests.docs.outcomes import outcomes
 from medgen_tests.docs.pages import DOCS
+from medgen_tests.docs.people_tables import identity_schemes
 
 COMMAND = "python -m medgen_tests.docs"
 
@@ -58,5 +59,6 @@ def parts() -> list[Part]:
         Part(DOCS / "data.md", "internal tables", internal_tables),
         Part(DOCS / "data.md", "checks", check_list),
         *(Part(DOCS / "model.md", name, render) for name, render in of_model.items()),
+        Part(DOCS / "people.md", "identity schemes", identity_schemes),
         Part(DOCS / "adr" / "README.md", "decisions", decision_list),
     ]
