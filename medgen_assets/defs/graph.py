@@ -12,6 +12,7 @@ from medgen_assets.defs.exports import EXPORT_ASSETS, asset_of_format
 from medgen_assets.defs.findings import FINDING_ASSETS, FindingFolder, loaded_findings
 from medgen_assets.defs.finish import data_set, facility_load
 from medgen_assets.defs.patients import DEPS, batches
+from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.reference import REFERENCE_ASSETS, SUBJECT_NAMES
 from medgen_assets.defs.reports import exercise_report
 from medgen_assets.defs.resources import (
@@ -19,7 +20,6 @@ from medgen_assets.defs.resources import (
     Listener,
     OutputFolder,
     ScenarioSource,
-    StoredDatabase,
     Workforce,
 )
 from medgen_assets.defs.schedule import casualty_schedule
@@ -65,7 +65,7 @@ ASSET_JOBS = (reference_tables, casualty_plan, patient_records, finished_data_se
 
 def default_resources() -> dict[str, object]:
     """What assets work with unless a caller brings something else."""
-    database = StoredDatabase()
+    database = PostgresResource()
     return {
         "database": database,
         "exercise": ScenarioSource(database=database),

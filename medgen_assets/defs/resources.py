@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
+from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.progress import Hear, Progress
 from medgen_assets.defs.remembered import distributions_of
 from medgen_assets.defs.run_plan import RunPlan, batch_size_for, chunk_size_for, kept_plan
@@ -21,8 +22,6 @@ from medgen_assets.scenario.model import Scenario
 from medgen_assets.simulation.engine import Exercise
 from medgen_assets.store.documents import Documents
 from medgen_assets.store.home import medgen_home
-from medgen_assets.store.opening import open_database
-from medgen_assets.store.pool import Database
 from medgen_assets.store.scenario_rows import UnknownScenario
 
 LOG_EVERY_SECONDS = 1.0
@@ -32,29 +31,10 @@ MOST_WORKERS = 256
 """Worker processes. Assumption: no machine this runs on has more cores."""
 
 
-class StoredDatabase(dg.ConfigurableResource[Database]):
-    """The database of this MEDGEN_HOME, or of MEDGEN_POSTGRES_URL; opened when first asked for."""
-
-    _opened: Database | None = PrivateAttr(default=None)
-
-    @property
-    def opened(self) -> Database:
-        """The open database; the same one until the run ends."""
-        if self._opened is None:
-            self._opened = open_database()
-        return self._opened
-
-    def teardown_after_execution(self, _: dg.InitResourceContext) -> None:
-        """Give the connections back."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-
-
 class ScenarioSource(dg.ConfigurableResource[None]):
     """The scenarios that partition keys stand for."""
 
-    database: dg.ResourceDependency[StoredDatabase]
+    database: dg.ResourceDependency[PostgresResource]
 
     _known: dict[str, Exercise] = PrivateAttr(default_factory=dict)
 

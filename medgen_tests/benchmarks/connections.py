@@ -25,7 +25,7 @@ from medgen_assets.store.problems import PoolExhausted
 from medgen_assets.store.runs import Runs
 from medgen_assets.store.server import embedded_server, stop_server
 from medgen_assets.store.settings import Settings
-from medgen_tests.benchmarks.sampling import Sampler
+from medgen_tests.benchmarks.sampling import ONLOOKER, Sampler
 from medgen_tests.benchmarks.soak import one_record
 from medgen_tests.store.wire import Wire
 
@@ -73,7 +73,7 @@ def recorded(source: Database, url: str, threads: int, first: int) -> dict[str, 
 
 def opened(url: str) -> int:
     """Sessions that were ever opened."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True, application_name=ONLOOKER) as connection:
         row = connection.execute(OPENED).fetchone()
         return int(row[0]) if row else 0
 

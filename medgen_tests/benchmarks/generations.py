@@ -31,7 +31,7 @@ from medgen_assets.store.opening import open_database
 from medgen_assets.store.run_rows import ENDS, Run
 from medgen_assets.store.runs import Runs
 from medgen_assets.store.server import embedded_server, stop_server
-from medgen_tests.benchmarks.sampling import Sampler
+from medgen_tests.benchmarks.sampling import ONLOOKER, Sampler
 
 FRONTS = [
     {"name": "north", "share": 0.6, "nations": {"EST": 50, "FIN": 50}},
@@ -163,7 +163,7 @@ class Movement:
         self._thread.join()
 
     def _watch(self) -> None:
-        with psycopg.connect(self._url, autocommit=True) as connection:
+        with psycopg.connect(self._url, autocommit=True, application_name=ONLOOKER) as connection:
             while not self._is_over.wait(0.5):
                 try:
                     rows = connection.execute(AT_WORK).fetchall()

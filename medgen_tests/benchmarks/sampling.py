@@ -10,14 +10,16 @@ from typing import Any, Self
 import psycopg
 
 SAMPLE_SECONDS = 0.02
+ONLOOKER = "onlooker"
+"""Name of the sessions of those who measure; they are not counted."""
 SESSIONS = """
 SELECT coalesce(datname, ''), count(*) FROM pg_stat_activity
-WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() GROUP BY 1
+WHERE backend_type = 'client backend' AND application_name <> %s GROUP BY 1
 """
 
 
 class Sampler:
-    """Counts the client sessions of a server every 20 ms, its own one left out."""
+    """Counts the client sessions of a server every 20 ms, those of onlookers left out."""
 
     def __init__(self, url: str, seconds: float = SAMPLE_SECONDS) -> None:
         self._url, self._seconds = url, seconds
@@ -48,9 +50,9 @@ class Sampler:
         return {"peak": self.peak, "mean": round(mean, 2), "samples": samples, "by_database": self.peaks}
 
     def _sample(self) -> None:
-        with psycopg.connect(self._url, autocommit=True) as connection:
+        with psycopg.connect(self._url, autocommit=True, application_name=ONLOOKER) as connection:
             while not self._is_over.wait(self._seconds):
-                rows = dict(connection.execute(SESSIONS).fetchall())
+                rows = dict(connection.execute(SESSIONS, [ONLOOKER]).fetchall())
                 self.totals[sum(rows.values())] += 1
                 for name, sessions in rows.items():
                     self.peaks[name] = max(self.peaks.get(name, 0), sessions)
