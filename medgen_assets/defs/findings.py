@@ -19,7 +19,7 @@ from medgen_assets.defs.finding_tables import (
     problem_table,
     resolved_links,
 )
-from medgen_assets.defs.resources import StoredDatabase
+from medgen_assets.defs.resources import PostgresResource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
 from medgen_assets.findings.memory import memory_of
 from medgen_assets.findings.planning import planned
@@ -121,7 +121,7 @@ def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResu
     ),
 )
 def finding_catalogue(
-    database: StoredDatabase, finding_folder: FindingFolder
+    database: PostgresResource, finding_folder: FindingFolder
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """The catalogue of finding models in Postgres, in versions; a folder replaces what its source held."""
     switches = switches_of(database.opened)
@@ -171,7 +171,7 @@ def finding_catalogue(
         },
     ),
 )
-def injury_finding_links(database: StoredDatabase) -> Iterator[dg.MaterializeResult[Any]]:
+def injury_finding_links(database: PostgresResource) -> Iterator[dg.MaterializeResult[Any]]:
     """What injuries leave on images, resolved against the catalogue in force, attributes and values by name."""
     findings = Findings(database.opened)
     models = linked_models(findings)
