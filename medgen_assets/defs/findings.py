@@ -19,7 +19,7 @@ from medgen_assets.defs.finding_tables import (
     problem_table,
     resolved_links,
 )
-from medgen_assets.defs.resources import PostgresResource
+from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
 from medgen_assets.findings.memory import memory_of
 from medgen_assets.findings.planning import planned
