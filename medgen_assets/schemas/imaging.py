@@ -31,6 +31,7 @@ class ImagingStudies(dy.Schema):
     treatment_id = dy.String(primary_key=True, regex=IDENTIFIER, description="The study, as a treatment")
     modality = category(Modality, "How the image is made")
     body_regions = _regions("Regions that the image shows")
+    only_findings = dy.List(dy.String(), description="Findings that it looks for; empty: whatever is there")
     source = _source()
 
 

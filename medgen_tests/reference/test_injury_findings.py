@@ -173,7 +173,15 @@ def test_questions_and_their_answers_are_models_of_medgen() -> None:
     ids = {model.oifm_id: model.name for model in own_findings().values()}
 
     assert all(ids[oifm_id] == name for oifm_id, name in questions.select("oifm_id", "finding").iter_rows())
-    assert set(questions["answered_by"].explode().drop_nulls()) - set(own_findings()) == set()
+    named = pl.concat([questions["answered_by"], imaging_studies()["only_findings"]]).explode().drop_nulls()
+    assert set(named) - set(own_findings()) == set()
+
+
+def test_a_study_that_looks_for_some_findings_is_asked_for_no_others() -> None:
+    sought = imaging_studies().filter(pl.col("only_findings").list.len() > 0)
+    asked = imaging_questions().join(sought, on="treatment_id")
+
+    assert asked.filter(~pl.col("only_findings").list.contains(pl.col("finding"))).height == 0
 
 
 def test_sources_say_what_is_assumed() -> None:

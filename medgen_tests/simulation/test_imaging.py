@@ -71,7 +71,7 @@ def test_a_study_has_its_modality(study: str, modality: str) -> None:
 def test_what_is_seen_shows_on_this_kind_of_image_in_this_part_of_the_body() -> None:
     seen = presence().filter(value="present")
     injuries = shared()["injuries"].select("patient_id", "injury_no", "condition_id", "body_region")
-    regions = imaging_studies().select("treatment_id", study_regions="body_regions")
+    regions = imaging_studies().select("treatment_id", "only_findings", study_regions="body_regions")
     links = injury_findings().select("condition_id", finding_id="oifm_id", shown_on="modalities").unique()
     owned = (
         seen.join(injuries, on=["patient_id", "injury_no"], validate="m:1")
@@ -82,6 +82,8 @@ def test_what_is_seen_shows_on_this_kind_of_image_in_this_part_of_the_body() -> 
     assert owned.height == seen.height
     assert owned.filter(~pl.col("shown_on").list.contains(pl.col("modality"))).height == 0
     assert owned.filter(~pl.col("study_regions").list.contains(pl.col("body_region"))).height == 0
+    not_sought = ~pl.col("only_findings").list.contains(pl.col("finding"))
+    assert owned.filter((pl.col("only_findings").list.len() > 0) & not_sought).height == 0
 
 
 def test_everything_that_an_image_can_show_is_seen() -> None:

@@ -117,15 +117,17 @@ def order_of(stated: pl.DataFrame) -> Ids:
 
 
 def seen_lists(stated: pl.DataFrame) -> Lists:
-    """What each study shows of each condition at each severity: in range, and by this modality."""
-    studies = imaging_studies().select("treatment_id", "modality", region="body_regions")
+    """What each study shows of each condition at each severity: in range, by this modality, and looked for."""
+    studies = imaging_studies().select("treatment_id", "modality", "only_findings", region="body_regions")
     studies = studies.with_row_index("study").explode("region")
     conditions = clinical.conditions().select("condition_id", "body_region").with_row_index("condition")
     things = stated.unique("thing", maintain_order=True).join(
         conditions, on="condition_id", maintain_order="left"
     )
+    only = pl.col("only_findings")
     shown = studies.join(things, left_on="region", right_on="body_region").filter(
-        pl.col("modalities").list.contains(pl.col("modality"))
+        pl.col("modalities").list.contains(pl.col("modality")),
+        (only.list.len() == 0) | only.list.contains(pl.col("finding")),
     )
     count = clinical.conditions().height
     case = (pl.col("study").cast(pl.Int64) * count + pl.col("condition")) * SEVERITIES + pl.col("severity")

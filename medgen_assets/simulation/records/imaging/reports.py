@@ -98,14 +98,20 @@ def studies_among(contacts: Contacts, given: Given) -> Studies:
     study = study_of_order()[given.order]
     made = np.flatnonzero(study != NO_STUDY)
     contact = given.contact[made]
+    patient, first = contacts.patient[contact], firsts(contacts.patient[given.contact])
     return Studies(
-        patient=contacts.patient[contact],
+        patient=patient,
         study=study[made],
-        treatment_no=numbered_within(contacts.patient[given.contact])[made],
+        treatment_no=made - first[patient],
         second=given.second[made],
         facility=contacts.facility[contact],
         role=contacts.role[contact],
     )
+
+
+def firsts(patient: Ids) -> Ids:
+    """Position of the first row of each patient, and beyond the last; rows lie in the order of the patients."""
+    return np.concatenate([[0], np.cumsum(np.bincount(patient))])
 
 
 def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: Ids) -> Items:
@@ -113,9 +119,9 @@ def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: I
 
     `owner` is the row of each injury's patient, ascending.
     """
-    first = np.searchsorted(owner, studies.patient, side="left")
-    study, within = repeated(np.searchsorted(owner, studies.patient, side="right") - first)
-    injury = first[study] + within
+    first = firsts(owner)
+    study, within = repeated(first[studies.patient + 1] - first[studies.patient])
+    injury = first[studies.patient][study] + within
     condition = injuries["condition_id"].cast(pl.Enum(known.conditions)).to_physical().to_numpy()
     severity = injuries["severity"].to_numpy()[injury]
     pair, thing = listed(
@@ -182,19 +188,28 @@ def rows(
     picked = np.where(lines.is_side[line], items.side[item], uniforms * lines.choice_count[line])
     value = lines.choices[lines.first_choice[line] + picked.astype(np.int64)]
     number = np.floor(between(uniforms, lines.low[line], lines.high[line] + 1.0))
+    columns = [
+        *heads(exercise, patients, studies)[study],
+        *of_findings(items, injury_no)[item],
+        *words.attribute_rows[lines.attribute[line]],
+        *words.value_rows[value],
+        pl.Series("attribute_no", attribute_no),
+        pl.Series("number", number, nan_to_null=True),
+    ]
+    by_name = {column.name: column for column in columns}
+    return pl.DataFrame([by_name[name] for name in ImagingFindings.column_names()]).pipe(
+        declared(ImagingFindings)
+    )
+
+
+def of_findings(items: Items, injury_no: Ids) -> pl.DataFrame:
+    """What all lines of a finding have in common, one row per finding."""
     injuries = np.where(items.injury == NO_INJURY, np.nan, injury_no[np.maximum(items.injury, 0)])
-    return (
-        heads(exercise, patients, studies)[study]
-        .with_columns(
-            pl.Series("finding_no", numbered_within(items.study)[item]),
-            pl.Series("attribute_no", attribute_no),
-            pl.Series("injury_no", injuries[item], nan_to_null=True).cast(pl.Int64),
-            pl.Series("number", number, nan_to_null=True),
-        )
-        .hstack(words.attribute_rows[lines.attribute[line]])
-        .hstack(words.value_rows[value])
-        .select(ImagingFindings.column_names())
-        .pipe(declared(ImagingFindings))
+    return pl.DataFrame(
+        [
+            pl.Series("finding_no", numbered_within(items.study)),
+            pl.Series("injury_no", injuries, nan_to_null=True).cast(pl.Int64),
+        ]
     )
 
 
