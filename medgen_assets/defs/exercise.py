@@ -21,7 +21,7 @@ from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.progress import PATIENTS, Hear, Progress
 from medgen_assets.defs.resources import Listener
 from medgen_assets.defs.run_plan import plan_of
-from medgen_assets.defs.runs import FOLDER_METADATA
+from medgen_assets.defs.runs import FOLDER_METADATA, RUN_TAG
 from medgen_assets.defs.stored_scenarios import observed
 from medgen_assets.defs.summary import ExerciseSummary, caches_of, seconds_of
 from medgen_assets.errors import Cancelled
@@ -59,8 +59,11 @@ def materialized_exercise(
     *,
     hear: Hear | None = None,
     stored_version: int | None = None,
+    asked_by: str | None = None,
 ) -> ExerciseSummary:
     """Make an exercise of a resolved scenario with a seed; red checks are in the summary, other failures raise.
+
+    `asked_by` is the Dagster run that asks for it, if one does.
 
     Raises BadInput for options that do not fit, Cancelled when somebody ended it, OutputFailed, DependencyDown.
     """
@@ -69,6 +72,7 @@ def materialized_exercise(
         work = ExerciseWork(instance, scenario, options, database)
         work.announce(stored_version)
         with work.ending():
+            work.note_asker(asked_by)
             work.begin(stored_version)
             return work.done([hear] if hear else [])
 
@@ -140,6 +144,12 @@ class ExerciseWork:
             person=person(),
             options=asdict(self.options),
         )
+
+    def note_asker(self, dagster_run: str | None) -> None:
+        """Record the Dagster run that asks for the exercise, and mark it: so it is found, and goes with the run."""
+        if dagster_run is not None:
+            self.record.add_dagster_run(self.run_id, dagster_run)
+            self.instance.add_run_tags(dagster_run, {RUN_TAG: self.run_id})
 
     def begin(self, stored_version: int | None) -> None:
         """Keep the scenario under its partition key, and record that the run begins."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 from dagster import DagsterExecutionInterruptedError
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 from pydantic import Field
 
 from medgen_assets.defs import pictures
@@ -12,12 +13,15 @@ from medgen_assets.defs.finish import outcomes_by_class
 from medgen_assets.defs.lookup import found_scenario
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.resources import Listener
+from medgen_assets.defs.resuming import earlier_attempt, resumed_exercise
 from medgen_assets.defs.summary import ExerciseSummary
 from medgen_assets.errors import Cancelled
 from medgen_assets.scenario.loading import DEFAULT_PRESET
 
 JOB = "exercise"
 OP = "whole_exercise"
+ATTEMPTS_AFTER_A_CRASH = "2"
+"""How often the daemon takes an exercise up again whose process died. Assumption: a third death has a reason."""
 
 
 class ExerciseConfig(dg.Config):
@@ -40,20 +44,12 @@ class ExerciseConfig(dg.Config):
 
 @dg.op(name=OP)
 def whole_exercise(context: dg.OpExecutionContext, config: ExerciseConfig) -> None:
-    """Plan, make and finish one exercise: three Dagster runs in this process."""
-    found = found_scenario(config.scenario)
-    asked = found.loaded.scenario
-    if config.patients is not None:
-        asked = asked.with_total_patients(config.patients)
-    hear = Listener().hear(context.log.info)
+    """Plan, make and finish one exercise: three Dagster runs in this process.
+
+    A retry of a run whose process died goes on from the batches that run had finished.
+    """
     try:
-        summary = materialized_exercise(
-            context.instance,
-            seeded(asked, config.seed),
-            config.options(),
-            hear=hear,
-            stored_version=found.version,
-        )
+        summary = made_exercise(context, config)
     except Cancelled as cancelled:
         if isinstance(cancelled.__cause__, DagsterExecutionInterruptedError):
             raise cancelled.__cause__ from None  # so that Dagster calls the run cancelled, not failed
@@ -61,6 +57,27 @@ def whole_exercise(context: dg.OpExecutionContext, config: ExerciseConfig) -> No
     context.add_output_metadata(shown(summary))
     if summary.red:
         raise dg.Failure("Red checks", metadata=dict(summary.red), allow_retries=False)
+
+
+def made_exercise(context: dg.OpExecutionContext, config: ExerciseConfig) -> ExerciseSummary:
+    """The exercise that is asked for, or the one that an earlier attempt left undone."""
+    hear, asked_by = Listener().hear(context.log.info), context.run_id
+    earlier = earlier_attempt(context.run)
+    if earlier is not None:
+        context.log.info("Taking up run %s again.", earlier)
+        return resumed_exercise(context.instance, earlier, hear=hear, asked_by=asked_by)
+    found = found_scenario(config.scenario)
+    asked = found.loaded.scenario
+    if config.patients is not None:
+        asked = asked.with_total_patients(config.patients)
+    return materialized_exercise(
+        context.instance,
+        seeded(asked, config.seed),
+        config.options(),
+        hear=hear,
+        stored_version=found.version,
+        asked_by=asked_by,
+    )
 
 
 def shown(summary: ExerciseSummary) -> dict[str, Any]:
@@ -74,7 +91,7 @@ def shown(summary: ExerciseSummary) -> dict[str, Any]:
     }
 
 
-@dg.job(name=JOB)
+@dg.job(name=JOB, tags={MAX_RETRIES_TAG: ATTEMPTS_AFTER_A_CRASH})
 def exercise() -> None:
     """A whole exercise: its casualties, their care, their records, checked, sealed and reported."""
     whole_exercise()

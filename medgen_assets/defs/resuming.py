@@ -23,14 +23,16 @@ from medgen_assets.exporters.layout import SUCCESS
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.store.documents import Documents
 from medgen_assets.store.opening import open_database
-from medgen_assets.store.run_rows import Run
+from medgen_assets.store.run_rows import Run, RunState
 from medgen_assets.store.runs import Runs
 
 
 def resumed_exercise(
-    instance: dg.DagsterInstance, run_id: str, *, hear: Hear | None = None
+    instance: dg.DagsterInstance, run_id: str, *, hear: Hear | None = None, asked_by: str | None = None
 ) -> ExerciseSummary:
     """Take a run up again and bring it to its end; what is finished and unharmed is not made again.
+
+    `asked_by` is the Dagster run that asks for it, if one does.
 
     Raises UnknownRun, IllegalTransition when it is completed, RunTaken when a process works on it, BadInput when
     other code or data began it, and what `materialized_exercise` raises.
@@ -42,20 +44,33 @@ def resumed_exercise(
         scenario = Scenario.model_validate(Documents(database).get(run.scenario_fingerprint))
         opened = opened_earlier(run, scenario.partition_key)
         runs.restart(run_id)
-        end_dagster_runs(instance, run_id)
+        end_dagster_runs(instance, run_id, asked_by)
         work = ExerciseWork(instance, scenario, options_of(run.options or {}), database, run_id, opened)
         with work.ending():
+            work.note_asker(asked_by)
             clear(opened)
             return work.done([hear] if hear else [])
 
 
-def end_dagster_runs(instance: dg.DagsterInstance, run_id: str) -> None:
-    """Tell Dagster of its runs that ended with the process of the earlier attempt."""
+def earlier_attempt(dagster_run: dg.DagsterRun) -> str | None:
+    """The run that a Dagster run is to take up: that of its parent, when it retries one that did not end well."""
+    if dagster_run.parent_run_id is None:
+        return None
+    with open_database() as database:
+        runs = Runs(database)
+        runs.fail_dead()
+        run = runs.of_dagster_run(dagster_run.parent_run_id)
+    return None if run is None or run.state not in (RunState.FAILED, RunState.CANCELLED) else run.run_id
+
+
+def end_dagster_runs(instance: dg.DagsterInstance, run_id: str, asked_by: str | None) -> None:
+    """Tell Dagster of its runs that ended with the process of the earlier attempt; a retry has their tags too."""
     unfinished = dg.RunsFilter(tags={RUN_TAG: run_id}, statuses=list(NOT_FINISHED_STATUSES))
     for dagster_run in instance.get_runs(unfinished):
-        instance.report_run_failed(
-            dagster_run, "The process ended without a word; the run was taken up again."
-        )
+        if dagster_run.run_id != asked_by:
+            instance.report_run_failed(
+                dagster_run, "The process ended without a word; the run was taken up again."
+            )
 
 
 def options_of(document: Mapping[str, Any]) -> ExerciseOptions:

@@ -150,6 +150,11 @@ class Runs:
             raise UnknownRun(run_id)
         return found[0]
 
+    def of_dagster_run(self, dagster_run_id: str) -> Run | None:
+        """The run that a Dagster run works for, if it is one of ours."""
+        found = self._runs("of_dagster_run", {"dagster_run_id": dagster_run_id})
+        return found[0] if found else None
+
     def page(
         self,
         *,

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run_iterator
 
+from medgen_assets.definitions import defs
 from medgen_assets.defs.exercise import materialized_exercise, seeded
+from medgen_assets.defs.jobs import JOB, asked_for, exercise
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import Slice
 from medgen_assets.defs.progress import Progress
-from medgen_assets.defs.resuming import opened_earlier, options_of, resumed_exercise
+from medgen_assets.defs.resuming import earlier_attempt, opened_earlier, options_of, resumed_exercise
 from medgen_assets.defs.run_plan import RunPlan, kept_plan
 from medgen_assets.defs.runs import RUN_TAG
 from medgen_assets.defs.summary import ExerciseSummary
@@ -134,6 +138,49 @@ def test_dagster_hears_that_the_runs_of_the_dead_process_ended(made: MadeExercis
 
     assert dead is not None
     assert dead.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_retry_by_dagster_takes_the_run_up(made: MadeExercise) -> None:
+    first = made.instance.create_run_for_job(exercise, status=dg.DagsterRunStatus.FAILURE)
+    with pytest.raises(OutputFailed):
+        materialized_exercise(
+            made.instance,
+            seeded(preset("small"), 7),
+            CUT,
+            hear=DiskFull("patients", 45),
+            asked_by=first.run_id,
+        )
+    with open_database() as database:
+        run = Runs(database).page(limit=1)[0]
+    tags = {RUN_TAG: run.run_id}  # a retry has the tags of what it retries
+    retry = made.instance.create_run_for_job(
+        exercise,
+        run_config=asked_for("small"),
+        parent_run_id=first.run_id,
+        root_run_id=first.run_id,
+        tags=tags,
+    )
+    events = list(execute_run_iterator(InMemoryJob(defs.resolve_job_def(JOB)), retry, made.instance))
+    with open_database() as database:
+        ended = Runs(database).get(run.run_id)
+
+    assert events[-1].event_type == dg.DagsterEventType.RUN_SUCCESS
+    assert ended.state == RunState.COMPLETED
+    assert {first.run_id, retry.run_id} <= set(ended.dagster_run_ids)
+    assert tables(Path(str(ended.out_path))) == tables(made.summary.folder)
+
+
+def test_a_run_that_retries_nothing_of_ours_begins_afresh(made: MadeExercise) -> None:
+    orphan = made.instance.create_run_for_job(exercise, parent_run_id="0" * 32, root_run_id="0" * 32)
+
+    assert earlier_attempt(orphan) is None
+
+
+def test_what_ended_well_is_not_taken_up_by_a_retry(made: MadeExercise) -> None:
+    parent = made.summary.dagster_runs[0]
+    again = made.instance.create_run_for_job(exercise, parent_run_id=parent, root_run_id=parent)
+
+    assert earlier_attempt(again) is None
 
 
 def test_a_run_that_died_after_its_seal_gets_its_report_and_formats(made: MadeExercise) -> None:

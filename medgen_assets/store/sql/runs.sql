@@ -102,6 +102,15 @@ SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, pers
        started_at, ended_at
 FROM run WHERE run_id = %(run_id)s
 
+-- name: of_dagster_run
+-- The newest run that a Dagster run works for.
+SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
+       patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, options, connections,
+       dagster_run_ids, host, process_id, process_mark, heartbeat_at, cancel_requested_at, error, created_at,
+       started_at, ended_at
+FROM run WHERE dagster_run_ids @> ARRAY[%(dagster_run_id)s::text]
+ORDER BY created_at DESC, run_id LIMIT 1
+
 -- name: page
 -- A page of runs, newest first.
 SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
