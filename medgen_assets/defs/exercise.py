@@ -191,13 +191,16 @@ class ExerciseWork:
 
     def done(self, listeners: list[Hear]) -> ExerciseSummary:
         """Run the three Dagster runs, as far as they are not done, and tell what came of them."""
-        listener = Listener(*listeners, recorder(self.record, self.run_id))
+        listener = Listener(
+            *listeners,
+            recorder(self.record, self.run_id),
+            opened=lambda folder: self.record.lie_in(self.run_id, folder),
+        )
         runs = ExerciseRuns(self.instance, self.key, self.run_id, self.options, listener)
         seconds: dict[str, float] = {}
         with self.watch.measure("total"):
             with self.stage("plan"):
                 opened = self.opened or planned(runs)
-                self.record.lie_in(self.run_id, str(opened.folder))
             is_sealed = opened.is_sealed
             if not is_sealed:
                 cut = plan_of(opened.folder, self.key)

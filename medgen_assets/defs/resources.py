@@ -108,10 +108,14 @@ class Workforce(dg.ConfigurableResource[None]):
 
 
 class Listener:
-    """Who hears of progress besides Dagster's log; nobody, unless a command or the table of runs listens."""
+    """Who hears of progress besides Dagster's log; nobody, unless a command or the table of runs listens.
 
-    def __init__(self, *others: Hear) -> None:
+    `opened` hears of the run folder as soon as there is one.
+    """
+
+    def __init__(self, *others: Hear, opened: Callable[[str], None] = lambda _: None) -> None:
         self.others = others
+        self.opened = opened
 
     def hear(self, log: Callable[[str], None]) -> Hear:
         """Hears progress: a line in the log now and then, and everything to the others."""

@@ -9,7 +9,7 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.finished_work import SCHEDULE, note
 from medgen_assets.defs.lineage import version_of
 from medgen_assets.defs.partitions import SCENARIO
-from medgen_assets.defs.resources import OutputFolder, ScenarioSource
+from medgen_assets.defs.resources import Listener, OutputFolder, ScenarioSource
 from medgen_assets.defs.runs import FOLDER_METADATA, provenance_of
 from medgen_assets.defs.tables import ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
@@ -39,7 +39,10 @@ DEPS = (
     metadata=described(CasualtyEvents),
 )
 def casualty_schedule(
-    context: dg.AssetExecutionContext, exercise: ScenarioSource, output_folder: OutputFolder
+    context: dg.AssetExecutionContext,
+    exercise: ScenarioSource,
+    output_folder: OutputFolder,
+    listener: dg.ResourceParam[Listener],
 ) -> dg.MaterializeResult[Any]:
     """Incidents in time order, each with its front, its kind of warfare and the number of people hurt.
 
@@ -48,6 +51,7 @@ def casualty_schedule(
     exercise_now = exercise.exercise(context.partition_key)
     events = casualty_events(exercise_now)
     plan = output_folder.opened(exercise_now.scenario)
+    listener.opened(plan.folder)
     file = RunFolder(plan.path).write_table("casualty_events", events, provenance_of(exercise_now.scenario))
     note(plan.path, SCHEDULE, [file])
     context.log.info("%d incidents hurt %d people; the run is %s", events.height, plan.patients, plan.folder)

@@ -1,14 +1,17 @@
 """A batch is finished when its note says so and every file is still what the note says."""
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from medgen_assets.defs.batches import BATCH_ASSETS, BatchDone, BatchOrder, exercise_of, made
+from medgen_assets.defs.care import gone_through
 from medgen_assets.defs.exercise import seeded
 from medgen_assets.defs.finished_work import batch_note, note_file
+from medgen_assets.defs.progress import Tally
 from medgen_assets.defs.run_plan import WORK, RunPlan
 from medgen_assets.defs.runs import provenance_of
 from medgen_assets.exporters.run_folder import RunFolder
@@ -18,21 +21,32 @@ from medgen_assets.simulation.engine import casualty_events
 SCENARIO = seeded(preset("small"), 7)
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MEDGEN_HOME", str(tmp_path / "home"))
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a run whose schedule and care are there."""
+    root = tmp_path_factory.mktemp("planned")
+    folder = root / "run"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDGEN_HOME", str(root / "home"))
+        exercise = exercise_of(SCENARIO.model_dump_json())
+        RunFolder(folder).write_table("casualty_events", casualty_events(exercise), provenance_of(SCENARIO))
+        gone_through(exercise, plan_in(folder), Tally("care", SCENARIO.total_patients, lambda _: None))
+        yield folder
+
+
+def plan_in(folder: Path) -> RunPlan:
+    """Three batches of twenty in two chunks each."""
+    return RunPlan(SCENARIO.partition_key, str(folder), SCENARIO.total_patients, 20, 10)
 
 
 @pytest.fixture
-def order(tmp_path: Path) -> BatchOrder:
+def order(planned: Path, tmp_path: Path) -> BatchOrder:
     """The middle batch of three, taken up again; an earlier attempt has made it."""
-    folder = tmp_path / "run"
-    folder.mkdir()
-    RunFolder(folder).write_table(
-        "casualty_events", casualty_events(exercise_of(SCENARIO.model_dump_json())), provenance_of(SCENARIO)
+    folder = Path(shutil.copytree(planned, tmp_path / "run"))
+    asked = BatchOrder(
+        plan_in(folder), SCENARIO.model_dump_json(), 1, frozenset(BATCH_ASSETS), {}, is_resumed=True
     )
-    plan = RunPlan(SCENARIO.partition_key, str(folder), SCENARIO.total_patients, 20, 10)
-    asked = BatchOrder(plan, SCENARIO.model_dump_json(), 1, frozenset(BATCH_ASSETS), {}, is_resumed=True)
     made(asked, lambda _: None)
     return asked
 
@@ -85,7 +99,7 @@ def remove_a_table(folder: Path) -> None:
 
 
 def tear_a_work_file(folder: Path) -> None:
-    file = folder / WORK / "visits" / f"{30:012d}.arrow"
+    file = next((folder / WORK / "casualties").glob("*.arrow"))
     file.write_bytes(file.read_bytes()[:-10])
 
 

@@ -8,7 +8,7 @@ import pytest
 from medgen_assets.defs.exercise import materialized_exercise, seeded
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.partitions import SCENARIO
-from medgen_assets.defs.progress import Progress
+from medgen_assets.defs.progress import PATIENTS, Progress
 from medgen_assets.defs.pruning import Pruned, abandoned_folder, pruned, to_be_pruned
 from medgen_assets.defs.runs import RUN_TAG
 from medgen_assets.errors import OutputFailed
@@ -23,8 +23,9 @@ from medgen_tests.defs.conftest import MadeExercise
 ALL = Retention(keep_days=0, keep_runs=0)
 
 
-def refuse(_: Progress) -> None:
-    raise OutputFailed("The disk is full.")
+def refuse(progress: Progress) -> None:
+    if progress.stage == PATIENTS:
+        raise OutputFailed("The disk is full.")
 
 
 @pytest.fixture(scope="module")
