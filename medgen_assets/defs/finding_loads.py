@@ -146,7 +146,7 @@ def keep_own_models(database: Database, switches: FindingSwitches) -> LoadedFold
 def reading_of(options: LoadOptions, own: list[HeldModel]) -> Reading:
     """How the files are read, given what the source holds."""
     return Reading(
-        known=frozenset((model.file, model.sha256) for model in own) if options.switches.incremental else (),
+        known={model.file: model.sha256 for model in own} if options.switches.incremental else {},
         is_paranoid=options.is_paranoid,
         workers=options.workers if options.switches.concurrent_load else 1,
     )

@@ -3,32 +3,37 @@
 import gc
 import os
 import time
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from medgen_assets.findings.folder import listed
 from medgen_assets.findings.memory import Memory, Remembered
 from medgen_assets.findings.one_file import Unreadable, read_bytes, sha256_of, stamp_of, unread, whole_bytes
+from medgen_assets.findings.sharing import core_count, shared_out
 from medgen_assets.schemas.findings import ReadFile, ReadFolder
 
-Known = Container[tuple[str, str]]
-NOTHING: frozenset[tuple[str, str]] = frozenset()
+PROGRAM = "medgen_assets.findings.reading_for_others"
+FILES_OF_A_PIECE = 100
+"""Files that a process reads at a time. Source: the plan of the findings catalogue."""
+ENOUGH_FILES = 2000
+"""Files to open from which a second process pays. Measured: it starts in the time of reading a thousand."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """How a folder is read."""
 
-    known: Known = NOTHING
-    """Files with the hashes (SHA-256, hex) that the catalogue holds: no rows are made of those."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Hashes (SHA-256, hex) of the files that the catalogue holds: no rows are made of those."""
     with_rows: bool = True
     """Off: only to validate."""
     is_paranoid: bool = False
     """On: every file is opened and hashed, whatever its stamp says."""
-    workers: int = 1
+    workers: int = 0
+    """Processes, this one included; 0: as many as there are cores, when there are enough files."""
 
 
 class Asked(NamedTuple):
@@ -53,27 +58,40 @@ def read_folder(folder: Path, reading: Reading | None = None, memory: Memory | N
     reading, memory = reading or Reading(), memory or Memory()
     listing = listed(folder)
     asked = [Asked(file, path, memory.files.get(file)) for file, path in listing.files]
-    with _without_collector():
-        seen = list(_read_all(asked, reading))
-    memory.kept({one.read.file: one.remembered for one in seen if one.remembered is not None})
+    seen = {one.file: kept for one in asked if (kept := _unopened(one, reading))}
+    for opened in _opened([one for one in asked if one.file not in seen], reading):
+        seen[opened.read.file] = opened
+    memory.kept({name: one.remembered for name, one in seen.items() if one.remembered is not None})
     return ReadFolder(
         str(folder),
-        tuple(one.read for one in seen),
+        tuple(seen[one.file].read for one in asked),
         tuple(listing.unreadable),
-        skipped=sum(not one.is_opened for one in seen),
-        parsed=sum(one.is_parsed for one in seen),
+        skipped=sum(not one.is_opened for one in seen.values()),
+        parsed=sum(one.is_parsed for one in seen.values()),
     )
 
 
-def _read_all(asked: list[Asked], reading: Reading) -> Iterator[Seen]:
-    for one in asked:
-        yield read_one(one, reading)
+def _opened(asked: Sequence[Asked], reading: Reading) -> Iterator[Seen]:
+    """The files read, piece by piece; a process that reads a piece is told only what concerns it."""
+    workers = reading.workers or (core_count() if len(asked) >= ENOUGH_FILES else 1)
+    pieces = []
+    for start in range(0, len(asked), FILES_OF_A_PIECE):
+        part = asked[start : start + FILES_OF_A_PIECE]
+        known = {one.file: reading.known[one.file] for one in part if one.file in reading.known}
+        pieces.append((part, replace(reading, known=known)))
+    for piece in shared_out(read_piece, pieces, workers, PROGRAM):
+        yield from piece
+
+
+def read_piece(piece: tuple[Sequence[Asked], Reading]) -> list[Seen]:
+    """Some files read, one after the other."""
+    asked, reading = piece
+    with _without_collector():
+        return [read_one(one, reading) for one in asked]
 
 
 def read_one(asked: Asked, reading: Reading) -> Seen:
-    """One file: left closed, hashed only, or parsed, whatever is enough to be sure."""
-    if (kept := _unopened(asked, reading)) is not None:
-        return kept
+    """One file opened: hashed only, or parsed, whatever is enough to be sure."""
     began = time.time_ns()
     try:
         found = whole_bytes(asked.path)
@@ -108,7 +126,7 @@ def _is_enough(read: ReadFile, reading: Reading) -> bool:
 
 
 def _wants_rows(file: str, sha256: str, reading: Reading) -> bool:
-    return reading.with_rows and (file, sha256) not in reading.known
+    return reading.with_rows and reading.known.get(file) != sha256
 
 
 @contextmanager

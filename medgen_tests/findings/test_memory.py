@@ -100,7 +100,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path: Path):
 def test_rows_are_made_of_what_the_catalogue_does_not_hold(tmp_path: Path):
     folder = aged(tree(tmp_path / "models", 4))
     first = read(folder, tmp_path / "home", Reading())
-    known = {(file.file, file.sha256) for file in first.files[1:]}
+    known = {file.file: file.sha256 for file in first.files[1:]}
     second = read(folder, tmp_path / "home", Reading(known=known))
 
     assert [file.rows is not None for file in second.files] == [True, False, False, False]
