@@ -16,6 +16,7 @@ from medgen_assets.cli.finding_answers import (
     show_problems,
     show_warnings,
 )
+from medgen_assets.cli.lean import keep_lean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +80,7 @@ def validate(folder: Folder, *, as_json: AsJson = False) -> int:
     """Check a folder of finding models; nothing is stored."""
     from medgen_assets.defs.finding_loads import validated
 
+    keep_lean()
     checked = validated(folder)
     if as_json:
         say_json({name: value for name, value in plain_load(checked).items() if name in VALIDATION})
@@ -220,6 +222,7 @@ def opened(*, is_looked_at_only: bool = False) -> "Iterator[FindingCatalogue]":
     from medgen_assets.defs.finding_loads import keep_own_models
     from medgen_assets.store.opening import open_database
 
+    keep_lean()
     with open_database() as database:
         catalogue = FindingCatalogue(database)
         if not is_looked_at_only:

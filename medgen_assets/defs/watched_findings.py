@@ -1,6 +1,7 @@
 """Loads the findings catalogue again when something in its folder has changed."""
 
 import os
+from pathlib import Path
 
 import dagster as dg
 
@@ -36,4 +37,6 @@ def watched_findings_changed(context: dg.SensorEvaluationContext) -> dg.SensorRe
 def folder_stamp(folder: FindingFolder) -> str:
     """Fingerprint of what the file system says of the files; raises BadInput for a folder without models."""
     listing = listed(folder.path())
-    return fingerprint([(file, path.exists() and stamp_of(path.stat())) for file, path in listing.files])
+    return fingerprint(
+        [(file, Path(path).exists() and stamp_of(Path(path).stat())) for file, path in listing.files]
+    )

@@ -17,7 +17,7 @@ from medgen_assets.schemas.findings import FindingProblem
 class Listing:
     """What a folder holds: files by shown name in order, and the subfolders that could not be listed."""
 
-    files: list[tuple[str, Path]] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
     unreadable: list[FindingProblem] = field(default_factory=list)
 
 
@@ -49,7 +49,7 @@ def _refuse_what_is_no_folder(folder: Path) -> None:
         ) from error
 
 
-def _walked(folder: Path, listing: Listing) -> Iterator[tuple[str, Path]]:
+def _walked(folder: Path, listing: Listing) -> Iterator[tuple[str, str]]:
     """Relative name and path of each model; every folder and every file is visited once."""
     top = os.path.realpath(folder)
     seen, waiting = {top}, [("", top)]
@@ -67,7 +67,7 @@ def _walked(folder: Path, listing: Listing) -> Iterator[tuple[str, Path]]:
             if is_folder:
                 waiting.append((f"{prefix}{entry.name}/", real))
             if is_model:
-                yield f"{prefix}{entry.name}", Path(entry.path)
+                yield f"{prefix}{entry.name}", entry.path
 
 
 def _entries(current: str, prefix: str, listing: Listing) -> list[os.DirEntry[str]]:

@@ -4,7 +4,6 @@ import hashlib
 import os
 import stat
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from medgen_assets.findings.documents import Findings, parsed
@@ -48,7 +47,7 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def whole_bytes(path: Path) -> Bytes:
+def whole_bytes(path: str) -> Bytes:
     """All bytes of a file, of one version of it; raises Unreadable."""
     try:
         for _ in range(ATTEMPTS):
@@ -60,7 +59,7 @@ def whole_bytes(path: Path) -> Bytes:
     raise Unreadable("changing_file", f"it was written to during {ATTEMPTS} attempts to read it")
 
 
-def _bytes_if_steady(path: Path) -> Bytes | None:
+def _bytes_if_steady(path: str) -> Bytes | None:
     """The bytes, unless the file changed while they were read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a named pipe would block
     try:

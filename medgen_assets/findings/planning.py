@@ -5,7 +5,7 @@ is, else the one of the larger folder, else the first by name. A model whose fil
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from medgen_assets.findings.claims import Claims, Owner
 from medgen_assets.findings.cross_checks import cross_warnings
@@ -20,6 +20,8 @@ from medgen_assets.schemas.findings import (
 )
 
 Held = Sequence[HeldModel]
+Valid = tuple[ReadFile, FindingFacts]
+Preference = tuple[bool, bool, int, str]
 
 
 def planned(read: ReadFolder, source: str, held: Held, others: Held, *, removes_missing: bool) -> LoadPlan:
@@ -27,16 +29,16 @@ def planned(read: ReadFolder, source: str, held: Held, others: Held, *, removes_
 
     `held` are the models of this source, `others` those of all other sources.
     """
-    claims = Claims()
-    for model in others:
-        claims.enter(model.facts, Owner(model.file, model.facts.oifm_id, model.source))
+    valid = [(file, file.facts) for file in read.files if file.facts is not None]
     by_id = {model.facts.oifm_id: model for model in held}
-    offered = {facts.oifm_id for _, facts in _valid(read)}
+    offered = {facts.oifm_id for _, facts in valid}
     absent = [model for model in held if model.facts.oifm_id not in offered]
     kept = [model for model in absent if not removes_missing or _is_there(model, read)]
-    for model in kept:
-        claims.enter(model.facts, Owner(model.file, model.facts.oifm_id, source))
-    accepted, rejected, collisions = _sorted_out(read, source, by_id, claims)
+    same = [file for file in valid if _is_same(file[0], by_id.get(file[1].oifm_id))]
+    claims = _claims_of((*others, *kept), same, source) if len(same) < len(valid) else Claims()
+    changed = [file for file in valid if not _is_same(file[0], by_id.get(file[1].oifm_id))]
+    found, rejected, collisions = _sorted_out(changed, source, _preference(read, by_id), claims)
+    accepted = _by_name([*same, *found])
     taken = {facts.oifm_id for _, facts in accepted}
     kept += _still_free(rejected, by_id, taken, claims, source)
     stays = taken | {model.facts.oifm_id for model in kept}
@@ -52,11 +54,14 @@ def planned(read: ReadFolder, source: str, held: Held, others: Held, *, removes_
     )
 
 
-Valid = tuple[ReadFile, FindingFacts]
-
-
-def _valid(read: ReadFolder) -> list[Valid]:
-    return [(file, file.facts) for file in read.files if file.facts is not None]
+def _claims_of(models: Held, same: Sequence[Valid], source: str) -> Claims:
+    """What is claimed before anything new: what the catalogue holds so already cannot collide with one another."""
+    claims = Claims()
+    for model in models:
+        claims.enter(model.facts, Owner(model.file, model.facts.oifm_id, model.source))
+    for file, facts in same:
+        claims.enter(facts, Owner(file.file, facts.oifm_id, source))
+    return claims
 
 
 def _is_there(model: HeldModel, read: ReadFolder) -> bool:
@@ -67,31 +72,34 @@ def _is_there(model: HeldModel, read: ReadFolder) -> bool:
 
 
 def _sorted_out(
-    read: ReadFolder, source: str, by_id: dict[str, HeldModel], claims: Claims
+    changed: Sequence[Valid], source: str, preference: Callable[[Valid], Preference], claims: Claims
 ) -> tuple[list[Valid], list[Valid], list[FindingProblem]]:
-    """The files taken and the files rejected, both in the order of the folder, and why."""
+    """The files taken and the files rejected, the latter in the order of the folder, and why."""
     accepted: list[Valid] = []
     rejected: list[Valid] = []
     collisions: list[FindingProblem] = []
-    sizes = Counter(_folder(file.file) for file in read.files)
-    for file, facts in sorted(_valid(read), key=lambda valid: _preference(valid, by_id, sizes)):
+    for file, facts in sorted(changed, key=preference):
         if problems := claims.collisions(file.file, facts, source):
             rejected.append((file, facts))
             collisions += problems
         else:
             claims.enter(facts, Owner(file.file, facts.oifm_id, source))
             accepted.append((file, facts))
-    return _by_name(accepted), _by_name(rejected), sorted(collisions)
+    return accepted, _by_name(rejected), sorted(collisions)
 
 
-def _preference(
-    valid: Valid, by_id: dict[str, HeldModel], sizes: Counter[str]
-) -> tuple[bool, bool, int, str]:
-    file, facts = valid
-    known = by_id.get(facts.oifm_id)
-    is_held = known is not None and known.file == file.file
-    is_well_named = file.file.rsplit("/", 1)[-1] == facts.slug + ENDING
-    return not is_held, not is_well_named, -sizes[_folder(file.file)], file.file
+def _preference(read: ReadFolder, by_id: dict[str, HeldModel]) -> Callable[[Valid], Preference]:
+    """Which of two files that collide comes first."""
+    sizes = Counter(_folder(file.file) for file in read.files)
+
+    def preference(valid: Valid) -> Preference:
+        file, facts = valid
+        known = by_id.get(facts.oifm_id)
+        is_held = known is not None and known.file == file.file
+        is_well_named = file.file.rsplit("/", 1)[-1] == facts.slug + ENDING
+        return not is_held, not is_well_named, -sizes[_folder(file.file)], file.file
+
+    return preference
 
 
 def _folder(file: str) -> str:

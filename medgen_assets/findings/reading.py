@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     """A file to read, and what it was before."""
 
     file: str
-    path: Path
+    path: str
     before: Remembered | None
 
 

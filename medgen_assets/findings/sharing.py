@@ -84,7 +84,7 @@ def _ask(
             number = waiting.popleft()
             _send(other.stdin, pieces[number])
             result = _received(other.stdout)
-        except (IndexError, OSError, EOFError, pickle.UnpicklingError):
+        except (IndexError, OSError, EOFError, MemoryError, pickle.UnpicklingError):
             return
         if result is None:
             return

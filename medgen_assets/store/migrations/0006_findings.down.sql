@@ -1,5 +1,6 @@
 -- loses: finding_source, finding_problem, catalogue_version, finding_model
 -- The extension stays: other tables of the database may use it.
+DELETE FROM setting WHERE name = 'own_findings';
 DROP TABLE finding_word;
 DROP TABLE finding_contributor;
 DROP TABLE finding_code;
