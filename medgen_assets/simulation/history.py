@@ -4,23 +4,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import dataframely as dy
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.simulation.draws import Bits, Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import EdgeCase
 
+Flags = NDArray[np.bool_]
+
 NO_ALLERGY: Final = -1
 DAYS_PER_YEAR: Final = 365.2425
 """Mean length of a year of the Gregorian calendar (days)."""
-CODED: Final = ("allergy_id", "code_system", "code", "display", "category")
 
 
 @dataclass(frozen=True)
@@ -118,18 +119,10 @@ def forbidden_bits() -> dict[str, int]:
 
 def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
     """Table Allergies from the bits of each casualty."""
-    row = np.flatnonzero(bits)
-    having = np.right_shift(
-        bits[row][:, None], np.arange(len(allergy_weights()), dtype=np.uint64)
-    ) & np.uint64(1)
-    at, number = np.nonzero(having)
-    return (
-        clinical.allergies()[number]
-        .select(casualties["patient_id"][row[at]], *CODED)
-        .with_columns(allergy_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
-        .select(Allergies.column_names())
-        .pipe(declared(Allergies))
-    )
+    allergic = np.flatnonzero(bits)
+    shifts = np.arange(len(allergy_weights()), dtype=np.uint64)
+    at, number = np.nonzero((bits[allergic][:, None] >> shifts) & np.uint64(1))
+    return child_rows(casualties, allergic[at], clinical.allergies()[number], "allergy_no", Allergies)
 
 
 def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pl.DataFrame:
@@ -140,17 +133,23 @@ def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, 
         for name, share in habits.select("medication_id", "share").rows()
     ]
     row, number = np.nonzero(np.column_stack(would))
-    allowed = (bits[row] & forbidden_habits()[number]) == 0
-    row, number = row[allowed], number[allowed]
-    taken: pl.DataFrame = (
-        casualties.select("patient_id", "birth_date", "is_identified", "is_pregnant", own_sex="sex")[row]
-        .hstack(habits[number])
-        .filter(suits(exercise))
-        .with_columns(medication_no=pl.int_range(pl.len(), dtype=pl.Int64).over("patient_id"))
-        .select(RegularMedications.column_names())
-        .pipe(declared(RegularMedications))
+    takes = ((bits[row] & forbidden_habits()[number]) == 0) & suits(exercise, casualties, row, number)
+    row, number = row[takes], number[takes]
+    return child_rows(casualties, row, habits[number], "medication_no", RegularMedications)
+
+
+def child_rows(
+    casualties: pl.DataFrame, row: Ids, facts: pl.DataFrame, counter: str, schema: type[dy.Schema]
+) -> pl.DataFrame:
+    """A child table: the patients of ascending rows with facts beside them, numbered from 0 within each patient."""
+    first = np.searchsorted(row, row, side="left")
+    return (
+        facts.with_columns(
+            casualties["patient_id"][row], pl.Series(counter, np.arange(len(row), dtype=np.int64) - first)
+        )
+        .select(schema.column_names())
+        .pipe(schema.validate)
     )
-    return taken
 
 
 @cache
@@ -160,12 +159,20 @@ def forbidden_habits() -> Bits:
     return np.array([forbidden_bits().get(name, 0) for name in names], dtype=np.uint64)
 
 
-def suits(exercise: Exercise) -> pl.Expr:
-    """Whether a medicine is one for a person known to be of this sex, age at the start, and pregnancy."""
-    age = (pl.lit(exercise.start.date()) - pl.col("birth_date")).dt.total_days() / DAYS_PER_YEAR
-    return (
-        pl.col("is_identified")
-        & age.is_between("min_age", "max_age")
-        & ((pl.col("sex") == "*") | (pl.col("sex") == pl.col("own_sex")))
-        & ~(pl.col("is_stopped_in_pregnancy") & pl.col("is_pregnant"))
+def suits(exercise: Exercise, casualties: pl.DataFrame, row: Ids, number: Ids) -> Flags:
+    """Whether a medicine is for a person known to be of this sex, age at the start, and pregnancy, pair by pair."""
+    habits = medication_habits()
+    start = np.datetime64(exercise.start.date(), "D")
+    days = (start - casualties["birth_date"].to_numpy()[row]).astype(np.int64)
+    age = days / DAYS_PER_YEAR
+    youngest, oldest = habits["min_age"].to_numpy()[number], habits["max_age"].to_numpy()[number]
+    wanted, sex = habits["sex"].to_numpy()[number], casualties["sex"].to_numpy()[row]
+    is_stopped = habits["is_stopped_in_pregnancy"].to_numpy()[number]
+    fits: Flags = (
+        casualties["is_identified"].to_numpy()[row]
+        & (youngest <= age)
+        & (age <= oldest)
+        & ((wanted == "*") | (wanted == sex))
+        & ~(is_stopped & casualties["is_pregnant"].to_numpy()[row])
     )
+    return fits
