@@ -35,7 +35,7 @@ class Changes:
 
         Who leaves at a second makes room for who comes at that second.
         """
-        if not self.rows:
+        if not any(len(row) for row in self.rows):
             return np.zeros((facility_count, hours), dtype=np.int32)
         row, seconds, step = (
             np.concatenate(self.rows),
