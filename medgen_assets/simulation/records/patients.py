@@ -24,15 +24,16 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     given = treatments(exercise, people, hurt.injuries, moments, past.allergy_bits)
     measured = measured_of(exercise, people, fates)
     looks = looks_at(moments, measured)
+    done = treatment_rows(exercise, ids, moments, given)
     return {
         "patients": patients(people, fates),
         "injuries": hurt.injuries.select(Injuries.column_names()),
         "events": events(exercise, people, pathways, moments, given, looks),
-        "treatments": treatment_rows(exercise, ids, moments, given),
+        "treatments": done,
         "vitals": vital_rows(exercise, ids, moments, looks, measured),
         "allergies": past.allergies,
         "regular_medications": past.regular_medications,
-        "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
+        "imaging_findings": imaging_findings(exercise.draws, people, hurt.injuries, moments, given, done),
     }
 
 

@@ -13,12 +13,13 @@ from medgen_assets.reference.own_findings import ABSENT, PRESENCE
 from medgen_assets.schemas.imaging import LATERALITY
 from medgen_assets.simulation.draws import Bits, Draws, Ids, Reals
 from medgen_assets.simulation.records.imaging.lexicon import Lexicon, lexicon
+from medgen_assets.simulation.records.names import Names
 from medgen_assets.vocabulary import BodyRegion, Laterality
 
 Flags = NDArray[np.bool_]
 
 SEVERITIES = 7
-REGIONS = tuple(str(region) for region in BodyRegion)
+REGIONS = Names.of(list(BodyRegion))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Lines:
 class Layout:
     """The crosswalk by number."""
 
-    conditions: tuple[str, ...]
+    conditions: Names
     seen: Lists
     """For each (study, condition, severity): what is seen, as numbers of `finding` and `lines_of`."""
     asked: Lists
@@ -72,11 +73,11 @@ class Layout:
 
     def shown(self, studies: Ids, conditions: Ids, severities: Ids) -> Ids:
         """Cases of `seen`."""
-        return (studies * len(self.conditions) + conditions) * SEVERITIES + severities
+        return (studies * len(self.conditions.names) + conditions) * SEVERITIES + severities
 
     def put(self, studies: Ids, is_injury: Flags, regions: Ids) -> Ids:
         """Cases of `asked`."""
-        return (studies * 2 + is_injury) * len(REGIONS) + regions
+        return (studies * 2 + is_injury) * len(REGIONS.names) + regions
 
 
 @cache
@@ -92,7 +93,7 @@ def layout() -> Layout:
     counts = np.concatenate([per_thing, np.ones(questions.height, dtype=np.int64)])
     finding = things["finding"].replace_strict(words.findings, return_dtype=pl.Int64)
     return Layout(
-        conditions=tuple(clinical.conditions()["condition_id"]),
+        conditions=Names.of(clinical.conditions()["condition_id"].to_list()),
         seen=seen_lists(stated),
         asked=asked_lists(questions),
         finding=finding.to_numpy(),
@@ -137,16 +138,14 @@ def seen_lists(stated: pl.DataFrame) -> Lists:
 def asked_lists(questions: pl.DataFrame) -> Lists:
     """The questions of each study to the injured and to the ill of each region."""
     numbers = {name: number for number, name in enumerate(imaging_studies()["treatment_id"])}
-    everywhere = pl.lit(list(REGIONS), dtype=pl.List(pl.String))
+    everywhere = pl.lit(list(REGIONS.names), dtype=pl.List(pl.String))
     regions = pl.when(pl.col("body_regions").list.len() == 0).then(everywhere).otherwise("body_regions")
     spread = questions.with_row_index("entry").with_columns(region=regions).explode("region")
     study = pl.col("treatment_id").replace_strict(numbers, return_dtype=pl.Int64)
-    region = pl.col("region").replace_strict(
-        {name: number for number, name in enumerate(REGIONS)}, return_dtype=pl.Int64
-    )
-    case = (study * 2 + pl.col("is_injury")) * len(REGIONS) + region
+    region = pl.col("region").replace_strict(REGIONS.positions, return_dtype=pl.Int64)
+    case = (study * 2 + pl.col("is_injury")) * len(REGIONS.names) + region
     return gathered(
-        spread.select(case=case, entry=pl.col("entry").cast(pl.Int64)), len(numbers) * 2 * len(REGIONS)
+        spread.select(case=case, entry=pl.col("entry").cast(pl.Int64)), len(numbers) * 2 * len(REGIONS.names)
     )
 
 

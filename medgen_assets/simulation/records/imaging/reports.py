@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.imaging import imaging_studies
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.imaging import ImagingFindings
-from medgen_assets.simulation.draws import Ids, between
-from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.draws import Draws, Ids, between
 from medgen_assets.simulation.ordering import numbered_within
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
 from medgen_assets.simulation.records.imaging.layout import (
@@ -23,7 +21,7 @@ from medgen_assets.simulation.records.imaging.layout import (
     layout,
 )
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
-from medgen_assets.simulation.records.names import ROLES, Names, Numbers, places
+from medgen_assets.simulation.records.names import Names, Numbers
 from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.treatments import Given, repeated
 from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
@@ -32,6 +30,7 @@ Flags = NDArray[np.bool_]
 
 SIDES = Names.of(list(Laterality))
 MODALITIES = Names.of(list(Modality))
+OF_TREATMENTS = ("patient_id", "treatment_no", "at", "facility_id", "role")
 NO_SIDE = len(SIDES.names)
 NO_INJURY = -1
 NO_STUDY = -1
@@ -41,13 +40,11 @@ NO_STUDY = -1
 class Studies:
     """The treatments that made images, one entry each, by patient and moment."""
 
+    row: Ids
+    """Row of the treatment."""
     patient: Ids
     """Row of the patient in the stretch."""
     study: Ids
-    treatment_no: Ids
-    second: Seconds
-    facility: Numbers
-    role: Numbers
 
 
 @dataclass(frozen=True)
@@ -67,15 +64,20 @@ class Items:
 
 
 def imaging_findings(
-    exercise: Exercise, casualties: pl.DataFrame, injuries: pl.DataFrame, contacts: Contacts, given: Given
+    draws: Draws,
+    casualties: pl.DataFrame,
+    injuries: pl.DataFrame,
+    contacts: Contacts,
+    given: Given,
+    treatments: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Table ImagingFindings of the studies among what is given, by patient and moment."""
+    """Table ImagingFindings of the studies among what is given (table Treatments), by patient and moment."""
     known, studies = layout(), studies_among(contacts, given)
     owner = rows_of_patients(casualties, injuries["patient_id"])
     seen = seen_items(known, studies, injuries, owner)
     both = end_to_end(seen, asked_items(known, studies, casualties, seen))
     items = both.at(np.argsort(both.study, kind="stable"))
-    return rows(exercise, casualties["patient_id"], known, studies, items, injuries["injury_no"].to_numpy())
+    return rows(draws, known, heads(studies, treatments), items, injuries["injury_no"].to_numpy())
 
 
 @cache
@@ -97,21 +99,12 @@ def studies_among(contacts: Contacts, given: Given) -> Studies:
     """What of everything that is given makes images."""
     study = study_of_order()[given.order]
     made = np.flatnonzero(study != NO_STUDY)
-    contact = given.contact[made]
-    patient, first = contacts.patient[contact], firsts(contacts.patient[given.contact])
-    return Studies(
-        patient=patient,
-        study=study[made],
-        treatment_no=made - first[patient],
-        second=given.second[made],
-        facility=contacts.facility[contact],
-        role=contacts.role[contact],
-    )
+    return Studies(made, contacts.patient[given.contact[made]], study[made])
 
 
-def firsts(patient: Ids) -> Ids:
-    """Position of the first row of each patient, and beyond the last; rows lie in the order of the patients."""
-    return np.concatenate([[0], np.cumsum(np.bincount(patient))])
+def firsts(owner: Ids) -> Ids:
+    """Position of the first row of each owner, and beyond the last; rows lie in the order of the owners."""
+    return np.concatenate([[0], np.cumsum(np.bincount(owner))])
 
 
 def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: Ids) -> Items:
@@ -122,11 +115,9 @@ def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: I
     first = firsts(owner)
     study, within = repeated(first[studies.patient + 1] - first[studies.patient])
     injury = first[studies.patient][study] + within
-    condition = injuries["condition_id"].cast(pl.Enum(known.conditions)).to_physical().to_numpy()
+    condition = numbers_of(injuries["condition_id"], known.conditions)
     severity = injuries["severity"].to_numpy()[injury]
-    pair, thing = listed(
-        known.seen, known.shown(studies.study[study], condition.astype(np.int64)[injury], severity)
-    )
+    pair, thing = listed(known.seen, known.shown(studies.study[study], condition[injury], severity))
     study, injury = study[pair], injury[pair]
     side = np.where(known.is_sided[thing], sides_of(injuries)[injury], NO_SIDE)
     kind = (study * len(lexicon().findings) + known.finding[thing]) * (NO_SIDE + 1) + side
@@ -136,7 +127,7 @@ def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: I
 def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen: Items) -> Items:
     """The questions of each study that nothing seen answers with yes."""
     is_injury = (casualties["casualty_class"] != CasualtyClass.DISEASE).to_numpy()
-    region = casualties["body_region"].cast(pl.Enum(REGIONS)).to_physical().to_numpy().astype(np.int64)
+    region = numbers_of(casualties["body_region"], REGIONS)
     case = known.put(studies.study, is_injury[studies.patient], region[studies.patient])
     study, question = listed(known.asked, case)
     answered = np.zeros(len(studies.study), dtype=np.uint64)
@@ -145,6 +136,11 @@ def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen:
     study, question = study[is_open], question[is_open]
     nothing = np.full(len(study), NO_INJURY, dtype=np.int64)
     return Items(study, question + len(known.finding), np.full_like(nothing, NO_SIDE), nothing)
+
+
+def numbers_of(column: pl.Series, names: Names) -> Ids:
+    """Numbers of a column of names without empty cells."""
+    return column.cast(names.kind).to_physical().to_numpy().astype(np.int64)
 
 
 def sides_of(injuries: pl.DataFrame) -> Ids:
@@ -169,27 +165,19 @@ def end_to_end(first: Items, second: Items) -> Items:
     )
 
 
-def rows(
-    exercise: Exercise,
-    patient_ids: pl.Series,
-    known: Layout,
-    studies: Studies,
-    items: Items,
-    injury_no: Ids,
-) -> pl.DataFrame:
+def rows(draws: Draws, known: Layout, reports: pl.DataFrame, items: Items, injury_no: Ids) -> pl.DataFrame:
     """One row per line of each finding."""
     lines, words = known.lines, lexicon()
     item, attribute_no = repeated(known.lines_of.counts(items.thing))
     line = known.lines_of.entries[known.lines_of.offsets[items.thing][item] + attribute_no]
-    study, patients = items.study[item], patient_ids.gather(studies.patient)
-    uniforms = exercise.draws.keyed(
-        decision_keys(exercise.draws)[lines.decision[line]], patients.to_numpy()[study]
-    )
+    study = items.study[item]
+    patients = reports["patient_id"].to_numpy()[study]
+    uniforms = draws.keyed(decision_keys(draws)[lines.decision[line]], patients)
     picked = np.where(lines.is_side[line], items.side[item], uniforms * lines.choice_count[line])
     value = lines.choices[lines.first_choice[line] + picked.astype(np.int64)]
     number = np.floor(between(uniforms, lines.low[line], lines.high[line] + 1.0))
     columns = [
-        *heads(exercise, patients, studies)[study],
+        *reports[study],
         *of_findings(items, injury_no)[item],
         *words.attribute_rows[lines.attribute[line]],
         *words.value_rows[value],
@@ -197,9 +185,7 @@ def rows(
         pl.Series("number", number, nan_to_null=True),
     ]
     by_name = {column.name: column for column in columns}
-    return pl.DataFrame([by_name[name] for name in ImagingFindings.column_names()]).pipe(
-        declared(ImagingFindings)
-    )
+    return pl.DataFrame([by_name[name] for name in ImagingFindings.column_names()])
 
 
 def of_findings(items: Items, injury_no: Ids) -> pl.DataFrame:
@@ -213,16 +199,12 @@ def of_findings(items: Items, injury_no: Ids) -> pl.DataFrame:
     )
 
 
-def heads(exercise: Exercise, patients: pl.Series, studies: Studies) -> pl.DataFrame:
+def heads(studies: Studies, treatments: pl.DataFrame) -> pl.DataFrame:
     """What all lines of a report have in common, one row per study."""
     return pl.DataFrame(
         [
-            patients,
+            *(treatments[name].gather(studies.row) for name in OF_TREATMENTS),
             pl.Series("report_no", numbered_within(studies.patient)),
-            pl.Series("treatment_no", studies.treatment_no),
-            exercise.instants("at", studies.second),
-            places(exercise).facilities.column("facility_id", studies.facility),
-            ROLES.column("role", studies.role),
             MODALITIES.column("modality", modality_of_study()[studies.study]),
         ]
     )
