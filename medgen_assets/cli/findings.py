@@ -112,6 +112,7 @@ def search(  # noqa: PLR0913, one parameter per option
     as_json: AsJson = False,
 ) -> None:
     """Find models by what they are called and how they are described, best first."""
+    from medgen_assets.reference.finding_rules import modality_of_tag
     from medgen_assets.schemas.finding_search import FindingFilters, SearchOptions
 
     with opened() as catalogue:
@@ -119,7 +120,7 @@ def search(  # noqa: PLR0913, one parameter per option
             catalogue.sources_named(source or ()),
             tuple(organization or ()),
             tuple(one.lower() for one in tag or ()),
-            tuple(one.upper() for one in modality or ()),
+            tuple(modality_of_tag().get(one.lower(), one.upper()) for one in modality or ()),
             tuple(one.upper() for one in region or ()),
             tuple(system or ()),
         )

@@ -1,5 +1,6 @@
 """The findings catalogue as commands and assets ask it: search with what is remembered, get, export, restore."""
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -7,12 +8,12 @@ from pathlib import Path
 
 import orjson
 
-from medgen_assets.caching import AnswerCache, answer_key
+from medgen_assets.caching import AnswerCache, CacheLimits, answer_key
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.files import write_whole
 from medgen_assets.findings.asking import asked, keys_of
 from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
-from medgen_assets.schemas.finding_search import FoundFinding, SearchOptions
+from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.store.finding_loading import changing
 from medgen_assets.store.finding_reading import Findings
@@ -22,11 +23,14 @@ from medgen_assets.store.settings import Settings
 
 SETTING = "findings_off"
 VARIABLE = "MEDGEN_FINDINGS_OFF"
+SHADOW_VARIABLE = "MEDGEN_FINDINGS_SHADOW"
+"""Set to anything: every search is answered the plain way too, and a difference is logged."""
 RANKING = 1
 """Raised whenever the same query may be answered otherwise; part of the key of every kept answer."""
 CODE_SEPARATOR = ":"
 
 Answer = tuple[FoundFinding, ...]
+log = logging.getLogger(__name__)
 
 
 def switches_of(database: Database) -> FindingSwitches:
@@ -43,27 +47,51 @@ def switches_of(database: Database) -> FindingSwitches:
 class FindingCatalogue:
     """The catalogue of one database."""
 
-    def __init__(self, database: Database, switches: FindingSwitches | None = None) -> None:
+    def __init__(
+        self, database: Database, switches: FindingSwitches | None = None, limits: CacheLimits | None = None
+    ) -> None:
         self.database = database
         self.switches = switches or switches_of(database)
         self.findings = Findings(database)
-        self._answers: AnswerCache[Answer] = AnswerCache(generations=lambda _: self.findings.version())
+        self.is_shadowed = bool(os.environ.get(SHADOW_VARIABLE))
+        self.differences = 0
+        """Answers of which the plain way gave another."""
+        self._answers: AnswerCache[Answer] = AnswerCache(
+            limits, generations=lambda _: self.findings.version()
+        )
 
     def search(self, text: str, options: SearchOptions | None = None) -> Answer:
         """The models that a query means, best first; raises BadInput for a blank one."""
         options = options or SearchOptions()
         query = asked(text)
         if not self.switches.cache:
-            return tuple(searched(self.database, [query], options)[0])
+            return self._plain(query, options)
         key = answer_key("search", RANKING, query.keys, query.groups, options)
-        return self._answers.answer(key, lambda: tuple(searched(self.database, [query], options)[0]))
+        found = self._answers.answer(key, lambda: self._plain(query, options))
+        return self._compared([query], [found], options)[0]
 
     def search_many(self, texts: Sequence[str], options: SearchOptions | None = None) -> list[Answer]:
         """The answers in the order of the queries, each the same as `search` would give."""
         options = options or SearchOptions()
         if not self.switches.batch_search:
             return [self.search(text, options) for text in texts]
-        return [tuple(found) for found in searched(self.database, list(map(asked, texts)), options)]
+        queries = list(map(asked, texts))
+        found = [tuple(answer) for answer in searched(self.database, queries, options)]
+        return self._compared(queries, found, options)
+
+    def _plain(self, query: AskedQuery, options: SearchOptions) -> Answer:
+        return tuple(searched(self.database, [query], options)[0])
+
+    def _compared(
+        self, queries: Sequence[AskedQuery], answers: list[Answer], options: SearchOptions
+    ) -> list[Answer]:
+        """The same answers; in shadow mode, what the plain way answers otherwise is counted and logged."""
+        if self.is_shadowed:
+            for query, answer in zip(queries, answers, strict=True):
+                if self._plain(query, options) != answer:
+                    self.differences += 1
+                    log.warning("The plain way answers %r otherwise.", query.text)
+        return answers
 
     def get(self, text: str, version: int | None = None) -> list[StoredFinding]:
         """The models meant by an identifier (of a model, an attribute or a value), a name, a slug or a synonym.

@@ -11,7 +11,14 @@ from medgen_assets.findings.reading import Reading, read_folder
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
 from medgen_assets.reference.own_findings import FOLDER, own_files
 from medgen_assets.schemas.finding_switches import FindingSwitches
-from medgen_assets.schemas.findings import OWN_SOURCE, HeldModel, LoadedFolder, LoadPlan, ReadFolder
+from medgen_assets.schemas.findings import (
+    OWN_SOURCE,
+    FindingProblem,
+    HeldModel,
+    LoadedFolder,
+    LoadPlan,
+    ReadFolder,
+)
 from medgen_assets.store.finding_loading import CatalogueChange, all_problems, all_warnings, changing
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.pool import Database
@@ -68,17 +75,18 @@ def load_folder(
         with monitor.measure("findings: ask what is held"):
             own, others = _parted(change.held(), source)
         with monitor.measure("findings: read") as reading:
-            read = read_folder(folder, reading_of(options, own), _memory(options, folder))
+            read = read_folder(folder.resolve(), reading_of(options, own), _memory(options, folder))
             reading.items = len(read.files)
         with monitor.measure("findings: plan", len(read.files)):
             plan = planned(read, source, own, others, removes_missing=options.removes_missing)
         is_written = not (options.is_atomic and (read.invalid or read.unreadable or plan.rejected))
         with monitor.measure("findings: store", len(plan.inserted) + len(plan.updated)):
             version = _applied(change, source, read, plan, own) if is_written else before
-        statements = change.statements
+        statements, folder_before = change.statements, change.folder_before
     loaded = told(source, read, plan, options)
     return replace(
         loaded,
+        warnings=(*_moved(source, read.folder, folder_before), *loaded.warnings),
         version=before if options.is_dry_run else version,
         is_written=is_written and not options.is_dry_run,
         statements=statements,
@@ -98,6 +106,14 @@ def validated(folder: Path, workers: int = 0) -> LoadedFolder:
 
 def _seconds(monitor: PerformanceMonitor) -> dict[str, float]:
     return {name.removeprefix("findings: "): spent for name, spent in monitor.wall_seconds().items()}
+
+
+def _moved(source: str, folder: str, before: str | None) -> tuple[FindingProblem, ...]:
+    """A warning when what a source held came from another folder: two folders may have the same name by chance."""
+    if before is None or before == folder:
+        return ()
+    message = f"source {source} was loaded from {before} before; --source keeps two folders apart"
+    return (FindingProblem("", "", "other_folder", message),)
 
 
 def _applied(

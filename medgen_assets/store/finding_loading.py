@@ -36,6 +36,8 @@ class CatalogueChange:
         self.statements = 0
         self._run("lock")
         self.before = int(self._row("version")[0])
+        self.folder_before: str | None = None
+        """Folder that the source was last loaded from; known once a load was applied."""
 
     def held(self) -> list[HeldModel]:
         """Every model that the catalogue holds now, of all sources."""
@@ -92,7 +94,9 @@ class CatalogueChange:
                 [[list(one) for one in said] for said in (problems, warnings)]
             ),
         }
-        if self._run("source", source=source).fetchone() == tuple(noted.values()):
+        known = self._run("source", source=source).fetchone()
+        self.folder_before = known[0] if known else None
+        if known == tuple(noted.values()):
             return
         self._run("keep_source", source=source, **noted)
         self._run("forget_problems", source=source)

@@ -294,3 +294,11 @@ def test_a_source_is_named_after_its_folder(tmp_path: Path):
 def test_a_source_with_a_bad_name_is_refused(tmp_path: Path, name: str):
     with pytest.raises(BadInput, match="a source is named by"):
         source_of(tmp_path, name)
+
+
+def test_another_folder_of_the_same_name_is_told(catalogue_database: Database, tmp_path: Path):
+    load_folder(catalogue_database, tree(tmp_path / "a" / "models", 2))
+    loaded = load_folder(catalogue_database, tree(tmp_path / "b" / "models", 2))
+
+    assert loaded.warnings[0].rule == "other_folder"
+    assert str(tmp_path / "a" / "models") in loaded.warnings[0].message

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from medgen_assets.defs.finding_catalogue import SETTING, VARIABLE, FindingCatalogue, switches_of
+from medgen_assets.defs.finding_catalogue import (
+    SETTING,
+    SHADOW_VARIABLE,
+    VARIABLE,
+    FindingCatalogue,
+    switches_of,
+)
 from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 from medgen_assets.errors import BadInput
 from medgen_assets.schemas.finding_search import FindingFilters, SearchOptions
@@ -369,3 +375,27 @@ def test_an_unknown_switch_is_refused(catalogue_database: Database, monkeypatch:
 
     with pytest.raises(BadInput, match="the switches are cache"):
         switches_of(catalogue_database)
+
+
+def test_in_shadow_mode_the_plain_way_answers_too_and_no_difference_is_found(
+    catalogue: FindingCatalogue, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(SHADOW_VARIABLE, "1")
+    shadowed = FindingCatalogue(catalogue.database, FindingSwitches())
+    texts = [one["name"] for one in MODELS]
+    found = [shadowed.search_many(texts), [shadowed.search(text) for text in texts]]
+
+    assert (found, shadowed.differences) == ([catalogue.search_many(texts)] * 2, 0)
+
+
+def test_a_wrong_answer_is_noticed_in_shadow_mode(
+    catalogue: FindingCatalogue, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(SHADOW_VARIABLE, "1")
+    shadowed = FindingCatalogue(catalogue.database, FindingSwitches())
+    shadowed.search("fracture")
+    with catalogue.database.connection() as connection:  # behind the back of the version
+        connection.execute("UPDATE finding_model SET name = 'other' WHERE name = 'fracture'")
+    shadowed.search("fracture")
+
+    assert shadowed.differences == 1
