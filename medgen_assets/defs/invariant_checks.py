@@ -132,7 +132,13 @@ def stays_of(files: DataSet, part: int, parts: int) -> pl.DataFrame:
     """One part of the stays, with all stays of the facilities and vehicles in it."""
     place = pl.coalesce("facility_id", "resource_id")
     mine = place.hash(seed=0) % parts == part if parts > 1 else pl.lit(True)
-    return files.scan("resource_stays").filter(mine).collect()
+    numbered = pl.col("resource_kind", "resource_id", "facility_id").cast(pl.Categorical)
+    return pl.concat(
+        [
+            pl.read_parquet(path, hive_partitioning=False).filter(mine).with_columns(numbered)
+            for path in files.paths("resource_stays")
+        ]
+    )
 
 
 def made_alone(files: DataSet, exercise: Exercise, plan: RunPlan) -> dg.AssetCheckResult:

@@ -23,17 +23,23 @@ CAPACITIES = {
 
 
 def uses(stays: pl.DataFrame) -> pl.DataFrame:
-    """Uses of things: casualties who ride together are one use of their vehicle."""
-    return stays.group_by("resource_kind", "resource_id", "facility_id", "from", "to").agg(
-        casualties=pl.len(), patient_id=pl.col("patient_id").min()
-    )
+    """Uses of things, each thing's in order of time: casualties who ride together are one use of their vehicle.
+
+    `stays` is of the table ResourceStays; its names may be categories, which take less memory.
+    """
+    use = ("number", "from", "to")
+    number = pl.col("resource_id").cast(pl.Categorical).to_physical()
+    ordered = stays.with_columns(number=number).sort(*use, "patient_id").with_row_index("row")
+    is_first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in use)
+    firsts = ordered.filter(is_first)
+    until_next = pl.col("row").shift(-1, fill_value=len(ordered)) - pl.col("row")
+    return firsts.with_columns(casualties=until_next).drop("row")
 
 
 def used_twice(used: pl.DataFrame) -> pl.Series:
     """Patients whose use of a thing begins before the one before it ended."""
-    ordered = used.sort("resource_id", "from", "to")
-    same = pl.col("resource_id") == pl.col("resource_id").shift(1)
-    return ordered.filter(same & (pl.col("from") < pl.col("to").shift(1)))["patient_id"]
+    same = pl.col("number") == pl.col("number").shift(1)
+    return used.filter(same & (pl.col("from") < pl.col("to").shift(1)))["patient_id"]
 
 
 def used_beyond(used: pl.DataFrame, facilities: pl.DataFrame, vehicles: pl.DataFrame) -> pl.Series:
@@ -53,7 +59,8 @@ def beyond_facilities(used: pl.DataFrame, facilities: pl.DataFrame) -> pl.Series
     counted = named.group_by("facility_id", "resource_kind").agg(
         pl.col("resource_id").n_unique().alias("used"), pl.col("patient_id").min()
     )
-    joined = counted.join(given, on=["facility_id", "resource_kind"], how="left")
+    keys = ["facility_id", "resource_kind"]
+    joined = counted.join(given.cast({key: used.schema[key] for key in keys}), on=keys, how="left")
     return joined.filter((pl.col("used") > pl.col("given")).fill_null(True))["patient_id"]
 
 
@@ -61,5 +68,5 @@ def overloaded(used: pl.DataFrame, vehicles: pl.DataFrame) -> pl.Series:
     """Patients in vehicles with more casualties than places, or in vehicles that nobody has."""
     load = vehicles.select(resource_id="vehicle_id", most=pl.col("litter") + pl.col("walking"))
     rides = used.filter(pl.col("resource_kind") == str(ResourceKind.VEHICLE))
-    joined = rides.join(load, on="resource_id", how="left")
+    joined = rides.join(load.cast({"resource_id": used.schema["resource_id"]}), on="resource_id", how="left")
     return joined.filter((pl.col("casualties") > pl.col("most")).fill_null(True))["patient_id"]
