@@ -137,6 +137,10 @@ class Laterality(StrEnum):
     RIGHT = "right"
 
 
+LATERALITY = "=laterality"
+"""Written in the crosswalk as the value of an attribute that takes the side of the injury."""
+
+
 class Modality(StrEnum):
     """How an image is made, by its DICOM abbreviation."""
 

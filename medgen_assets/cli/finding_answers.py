@@ -8,6 +8,7 @@ from medgen_assets.cli.answers import say, whisper
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medgen_assets.errors import Problem
     from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
     from medgen_assets.schemas.findings import FindingProblem, LoadedFolder
 
@@ -52,6 +53,17 @@ def show_warnings(warnings: "Sequence[FindingProblem]") -> None:
     if rules:
         counts = sorted({(-rules.count(rule), rule) for rule in rules})
         whisper("Warnings: " + ", ".join(f"{-count} {rule}" for count, rule in counts))
+
+
+def plain_links(dangling: "Sequence[Problem]") -> list[dict[str, Any]]:
+    """Links of injuries that lead nowhere, as JSON-like values."""
+    return [asdict(problem) for problem in dangling]
+
+
+def show_links(dangling: "Sequence[Problem]") -> None:
+    """How many links of injuries lead nowhere, and the first, on stderr."""
+    if dangling:
+        whisper(f"{len(dangling):,} links of injuries lead nowhere, the first: {dangling[0]}")
 
 
 def plain_models(models: "Sequence[StoredFinding]") -> dict[str, Any]:

@@ -8,9 +8,11 @@ import typer
 
 from medgen_assets.cli.answers import say, say_json, table
 from medgen_assets.cli.finding_answers import (
+    plain_links,
     plain_load,
     plain_models,
     plain_places,
+    show_links,
     show_load,
     show_model,
     show_problems,
@@ -55,6 +57,7 @@ def load(  # noqa: PLR0913, one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Load a folder of finding models; it replaces what its source held."""
+    from medgen_assets.defs.finding_links import dangling_links
     from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 
     with opened(is_looked_at_only=dry_run) as catalogue:
@@ -68,10 +71,12 @@ def load(  # noqa: PLR0913, one parameter per option
             workers=workers,
         )
         loaded = load_folder(catalogue.database, folder, options)
+        dangling = dangling_links(catalogue.findings)
     if as_json:
-        say_json(plain_load(loaded))
+        say_json(plain_load(loaded) | {"dangling_links": plain_links(dangling)})
     else:
         show_load(loaded)
+        show_links(dangling)
     return int(loaded.mode == "atomic" and not loaded.is_written and not dry_run)
 
 

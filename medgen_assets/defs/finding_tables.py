@@ -8,11 +8,10 @@ import dataframely as dy
 import polars as pl
 
 from medgen_assets.reference.imaging import injury_findings
-from medgen_assets.reference.own_findings import FindingModel, finding_model
+from medgen_assets.reference.own_findings import FindingModel
 from medgen_assets.schemas.finding_catalogue import SourceEntry
 from medgen_assets.schemas.finding_tables import CatalogueSources, FindingFiles, InjuryFindingLinks
 from medgen_assets.schemas.findings import FindingProblem, LoadPlan, ReadFile, ReadFolder
-from medgen_assets.store.finding_reading import Findings
 
 LINKED = (
     "condition_id",
@@ -68,12 +67,6 @@ def catalogue_sources(entries: Sequence[SourceEntry]) -> pl.DataFrame:
         for entry in entries
     ]
     return CatalogueSources.validate(frame(CatalogueSources, rows))
-
-
-def linked_models(findings: Findings) -> dict[str, FindingModel]:
-    """The models of the catalogue that links lead to, by identifier."""
-    wanted = injury_findings()["oifm_id"].unique().sort().to_list()
-    return {oifm_id: finding_model(found.document) for oifm_id, found in findings.many(wanted).found.items()}
 
 
 def resolved_links(models: dict[str, FindingModel], version: int) -> pl.DataFrame:

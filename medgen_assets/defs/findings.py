@@ -10,12 +10,12 @@ from pydantic import Field
 
 from medgen_assets.defs import pictures
 from medgen_assets.defs.finding_catalogue import switches_of
+from medgen_assets.defs.finding_links import linked_models
 from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans, source_of
 from medgen_assets.defs.finding_tables import (
     by_rule,
     catalogue_sources,
     finding_files,
-    linked_models,
     problem_table,
     resolved_links,
 )
@@ -25,7 +25,7 @@ from medgen_assets.findings.memory import memory_of
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import Reading, read_folder
 from medgen_assets.fingerprint import fingerprint
-from medgen_assets.reference.imaging import dangling, injury_findings, own_links
+from medgen_assets.reference.crosswalk import dangling, named_links
 from medgen_assets.reference.own_findings import FOLDER
 from medgen_assets.schemas.finding_tables import CatalogueSources, FindingFiles, InjuryFindingLinks
 from medgen_assets.schemas.findings import OWN_SOURCE, LoadedFolder
@@ -176,8 +176,8 @@ def injury_finding_links(database: PostgresResource) -> Iterator[dg.MaterializeR
     findings = Findings(database.opened)
     models = linked_models(findings)
     links = resolved_links(models, findings.version())
-    own = dangling(own_links(), models)
-    other = [problem for problem in dangling(injury_findings(), models) if problem not in own]
+    own = dangling(models, [link for link in named_links() if link.is_own])
+    other = [problem for problem in dangling(models) if problem not in own]
     yield dg.MaterializeResult(
         data_version=dg.DataVersion(fingerprint(links.rows())),
         metadata={

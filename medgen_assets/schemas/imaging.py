@@ -7,10 +7,7 @@ from medgen_assets.schemas.clinical import IDENTIFIER
 from medgen_assets.schemas.columns import category, instant
 from medgen_assets.schemas.finding_models import ATTRIBUTE_IDENTIFIER, VALUE_CODE
 from medgen_assets.schemas.finding_models import IDENTIFIER as FINDING_IDENTIFIER
-from medgen_assets.vocabulary import BodyRegion, LinkRelation, Modality, Role
-
-LATERALITY = "=laterality"
-"""Written as the value of an attribute that takes the side of the injury."""
+from medgen_assets.vocabulary import LATERALITY, BodyRegion, LinkRelation, Modality, Role
 
 
 def _regions(description: str, *, may_be_empty: bool = False) -> dy.List:

@@ -34,6 +34,15 @@ def test_load_tells_counts_that_add_up_and_ends_well(medgen: Medgen, folder: Pat
     ]
 
 
+def test_load_names_the_links_of_injuries_that_lead_nowhere(medgen: Medgen, folder: Path):
+    dangling = medgen("findings", "load", str(folder), "--json").answer()["dangling_links"]
+    shown = medgen("findings", "load", str(folder)).errors
+
+    assert "injury_findings: OIFM_MGB_944849 'Rib Fracture'" in {link["path"] for link in dangling}
+    assert not any("OIFM_MDGN_" in link["path"] for link in dangling)
+    assert f"{len(dangling)} links of injuries lead nowhere" in shown[-1]
+
+
 def test_load_shows_people_what_happened(medgen: Medgen, folder: Path):
     ended = medgen("findings", "load", str(folder))
 

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from medgen_assets.reference import clinical
+from medgen_assets.reference.crosswalk import dangling, named_links
 from medgen_assets.reference.imaging import (
-    dangling,
     imaging_questions,
     imaging_studies,
     injury_findings,
@@ -13,7 +13,7 @@ from medgen_assets.reference.imaging import (
     own_models,
 )
 from medgen_assets.reference.own_findings import PRESENCE, finding_model, own_findings
-from medgen_assets.schemas.imaging import LATERALITY
+from medgen_assets.vocabulary import LATERALITY
 
 NOT_ON_IMAGES = {
     "bee_sting",
@@ -52,6 +52,7 @@ PUBLISHED = {
     ],
 }
 """A published model whose presence is the first value, not the second (findingmodels 4475ac1)."""
+RIBS = [link for link in named_links() if link.oifm_id == PUBLISHED["oifm_id"]]
 
 
 def test_every_injury_has_a_finding_or_shows_on_no_image() -> None:
@@ -76,8 +77,16 @@ def test_links_cover_each_severity_of_their_condition_and_no_other() -> None:
     assert outside.height == 0
 
 
+def test_what_is_read_without_polars_is_what_is_read_with_it() -> None:
+    columns = (
+        injury_findings().select("oifm_id", "finding", "attribute", "values").unique(maintain_order=True)
+    )
+
+    assert list(named_links()) == [(*row[:3], tuple(row[3])) for row in columns.iter_rows()]
+
+
 def test_links_to_models_of_medgen_dangle_nowhere() -> None:
-    assert dangling(own_links(), own_models()) == []
+    assert dangling(own_models(), [link for link in named_links() if link.is_own]) == []
 
 
 def test_every_linked_finding_is_said_to_be_present() -> None:
@@ -129,7 +138,7 @@ def test_presence_is_found_by_its_name_wherever_it_stands() -> None:
     model = finding_model(PUBLISHED)
 
     assert model.attributes["Presence"].codes["Present"] == "OIFMA_MGB_080122.0"
-    assert dangling(injury_findings().filter(oifm_id="OIFM_MGB_944849"), {model.oifm_id: model}) == []
+    assert dangling({model.oifm_id: model}, RIBS) == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +154,7 @@ def test_presence_is_found_by_its_name_wherever_it_stands() -> None:
 )
 def test_a_link_that_leads_nowhere_is_named_with_its_place(change: dict[str, object], place: str) -> None:
     model = finding_model({**PUBLISHED, **change})
-    problems = dangling(injury_findings().filter(oifm_id="OIFM_MGB_944849"), {model.oifm_id: model})
+    problems = dangling({model.oifm_id: model}, RIBS)
 
     assert [problem.path for problem in problems] == [place]
 
