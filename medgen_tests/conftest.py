@@ -1,5 +1,6 @@
 """What every room's tests may ask for: a home of their own and an empty database on a real server."""
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ from medgen_assets.store.server.address import in_database
 from medgen_tests.findings.catalogue import catalogue_database, findings_url
 
 __all__ = ["catalogue_database", "findings_url"]
+
+
+os.environ.setdefault("MEDGEN_COMPILED", str(Path.home() / ".cache" / "medgen" / "compiled"))
+"""Machine code is kept from one run of the tests to the next: each home of a test would compile it anew."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,6 +11,7 @@ from medgen_assets.reference import operations
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.simulation.care import evacuation, routing
 from medgen_assets.simulation.care.course import after_care, death_second, is_unsurvivable
+from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import surgery_share
 from medgen_assets.simulation.draws import Ids, between
 from medgen_assets.simulation.exercise import DAY_SECONDS, MINUTE_SECONDS, Exercise, Seconds
@@ -29,15 +30,11 @@ burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recal
 BLEEDING = tuple(number for number, cause in enumerate(CAUSES) if cause.startswith("hemorrhage"))
 VENTILATED = tuple(CAUSES.index(cause) for cause in ("airway", "brain", "burn", "exposure"))
 OPERATING_ROLES = (Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
-COLUMNS = (
-    "id", "incident", "members", "healed", "death", "triage", "cause", "flags", "surgery", "ready", "aim", "first_aid",
-)  # fmt: skip
-BATTLE, CROWD, UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR = (1 << bit for bit in range(7))
 
 
 @dataclass(frozen=True)
 class Needs:
-    """One row per casualty, in order of id: its front, its moment of injury, and the columns of COLUMNS."""
+    """One row per casualty, in order of id: its front, its moment of injury, and the columns of HURT_FIELDS."""
 
     front: Ids
     injured: Seconds
@@ -110,13 +107,13 @@ def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
     brain, burn = has_injury(known, "is_tbi", SEVERE), has_injury(known, "is_burn", SEVERE)
     walks = exercise.draws.for_casualties("walks to Role 1", known.ids) < evacuation.WALKING_SHARE
     bits = {
-        BATTLE: known.classes == CasualtyClass.BATTLE,
-        CROWD: crowd,
-        UNSURVIVABLE: is_unsurvivable(known.tables),
-        BYPASSES: brain | burn | has_injury(known, "is_amputation", 1),
-        WALKS: walks & (triage == T3),
-        NEEDS_ICU: severe,
-        NEEDS_VENTILATOR: severe & np.isin(known.courses.cause, VENTILATED),
+        layout.IS_BATTLE: known.classes == CasualtyClass.BATTLE,
+        layout.IS_CROWD: crowd,
+        layout.IS_UNSURVIVABLE: is_unsurvivable(known.tables),
+        layout.BYPASSES: brain | burn | has_injury(known, "is_amputation", 1),
+        layout.WALKS: walks & (triage == T3),
+        layout.NEEDS_ICU: severe,
+        layout.NEEDS_VENTILATOR: severe & np.isin(known.courses.cause, VENTILATED),
     }
     flags = np.zeros(len(known.ids), dtype=np.int64)
     for bit, holds in bits.items():
@@ -153,6 +150,6 @@ def aims(exercise: Exercise, ids: Ids, triage: Ids, flags: Ids) -> Ids:
     uniforms = exercise.draws.for_casualties(f"where next from {Role.POI}", ids)
     edges = routing.edges_of(exercise, Role.POI)[triage]
     wanted = np.minimum((edges <= uniforms[:, None]).sum(axis=1), ROLES.index(Role.ROLE_4))
-    bypass = (flags & BYPASSES > 0) & (triage == T1)
+    bypass = (flags & layout.BYPASSES > 0) & (triage == T1)
     surgical: Ids = np.maximum(wanted, ROLES.index(Role.ROLE_2))
     return np.where(bypass, surgical, wanted)

@@ -14,6 +14,14 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.care.evacuation import helicopters_fly
 from medgen_assets.simulation.care.facilities import vehicle_numbers
 from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.flow.compiled_parts import (
+    ENTRY_SIZE,
+    MINUTE_SECONDS,
+    PAGE_COUNT,
+    PAGES,
+    SIZE,
+    UNUSED,
+)
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
 from medgen_assets.simulation.care.flow.layout import Events, Memory
 from medgen_assets.simulation.care.journal import Journal, joined
@@ -42,7 +50,7 @@ class FrontCare:
         self.flow = flow
         memory = first_memory(exercise, front, COMPILED_ROWS if flow.is_compiled else PLAIN_ROWS)
         self.memory: Memory = cast("Memory", memory) if flow.is_compiled else memory.tolist()
-        self.events: Events = cast("Events", np.zeros(1, np.int64)) if flow.is_compiled else []
+        self.events: Events = calendar(exercise.end_seconds) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
         self.site, self.incident = layout.NONE, layout.NONE
         clearings = hours_of_clearing(exercise)
@@ -57,7 +65,9 @@ class FrontCare:
             self.memory.extend([0] * (memory_end - len(self.memory)))
             return
         self.memory = longer(self.memory, memory_end)
-        self.events = longer(self.events, 2 * (self.events[0] + events + 8 * layout.ROOM))
+        entries = events + 8 * layout.ROOM
+        self.events = longer(self.events, self.events[UNUSED] + entries * ENTRY_SIZE)
+        self.events[SIZE] = len(self.events)
 
     def enter(self, rows: Numbers) -> None:
         """Let casualties in, in order of id."""
@@ -67,7 +77,7 @@ class FrontCare:
         goes_on = rows[0, layout.INCIDENT] == self.incident
         flat = cast("Memory", rows.ravel()) if self.flow.is_compiled else rows.ravel().tolist()
         site = self.site if goes_on else layout.NONE
-        self.site = self.flow.enter(self.memory, self.events, flat, site)
+        self.site = self.flow.enter(self.memory, self.events, flat, len(rows), site)
         self.incident = int(rows[-1, layout.INCIDENT])
 
     def advance(self, until: int) -> Iterator[Journal]:
@@ -102,6 +112,14 @@ class FrontCare:
         taken = np.array(self.memory[first : first + self.memory[count] * size], dtype=np.int64)
         self.memory[count] = 0
         return taken.reshape(-1, size)
+
+
+def calendar(end: int) -> Events:
+    """An empty calendar up to a second, as `flow.compiled_parts` keeps it."""
+    pages = end // MINUTE_SECONDS + 2
+    numbers = np.full(SIZE + 1 + pages, layout.NONE, dtype=np.int64)
+    numbers[[UNUSED, PAGES, PAGE_COUNT]] = len(numbers), SIZE + 1, pages
+    return cast("Events", numbers)
 
 
 def longer(numbers: Memory, size: int) -> Memory:

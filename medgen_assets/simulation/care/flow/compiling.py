@@ -4,11 +4,16 @@ Numba is imported only here, and late: that alone takes a second. Machine code i
 environment variable NUMBA_CACHE_DIR names, else beside the source.
 """
 
+import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from medgen_assets.simulation.care.flow import (
     admission,
@@ -40,14 +45,14 @@ MODULES = (
     journey,
     front,
 )
-"""In the order in which they call one another; what comes later stands in for what bears its name before."""
+"""What comes later stands in for what bears its name before."""
 
 
 @dataclass(frozen=True)
 class Flow:
     """How a front is run: as plain functions on lists, or compiled on arrays."""
 
-    enter: Callable[[Memory, Events, Memory, int], int]
+    enter: Callable[[Memory, Events, Memory, int, int], int]
     advance: Callable[[Memory, Events, int], bool]
     close: Callable[[Memory, Events, int], int]
     push: Callable[[Events, int, int, int, int], None]
@@ -61,19 +66,80 @@ def plain_flow() -> Flow:
 
 @cache
 def compiled_flow() -> Flow:
-    """The functions as machine code; the first time on a machine this takes some ten seconds."""
-    import numba  # a second, and 60 MB
+    """The functions as machine code; the first time on a machine compiling takes some ten seconds.
 
-    def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-        made: Callable[..., Any] = numba.njit(cache=True, error_model="numpy")(function)
-        return made
+    Machine code takes the memory as a bare address: an array would be counted and checked at every call.
+    """
+    numba: Any = import_module("numba")  # a second, and 60 MB
 
     names: dict[str, Any] = {}
+    functions: dict[str, FunctionType] = {}
     for module in MODULES:
         names |= constants_of(module)
-        for function in functions_of(module):
-            names[function.__name__] = compiled(rebound(function, names))
-    return Flow(names["enter"], names["advance"], names["close"], names["push"], is_compiled=True)
+        functions |= {function.__name__: function for function in functions_of(module)}
+    for name, function in in_calling_order(functions).items():
+        make = numba.njit(
+            signature_of(function),
+            cache=True,
+            error_model="numpy",
+            no_cpython_wrapper=True,
+            no_cfunc_wrapper=True,
+        )
+        names[name] = make(rebound(function, names))
+    entries = [
+        numba.cfunc(signature_of(functions[name]), cache=True)(
+            rebound(functions[name], names, f"{name}_from_python")
+        )
+        for name in ENTRIES
+    ]
+    enter, advance, close, push = (called_with_addresses(entry.ctypes) for entry in entries)
+    return Flow(enter, advance, close, push, is_compiled=True)
+
+
+def address_of(row: NDArray[np.int64]) -> Any:
+    """Where the numbers of a row lie."""
+    return row.ctypes.data_as(ctypes.POINTER(ctypes.c_int64))
+
+
+def called_with_addresses(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of addresses as one of arrays."""
+
+    def call(*arguments: Any) -> Any:
+        return function(*(address_of(item) if isinstance(item, np.ndarray) else item for item in arguments))
+
+    return call
+
+
+def in_calling_order(functions: dict[str, FunctionType]) -> dict[str, FunctionType]:
+    """The same functions, each after those that it calls."""
+    ordered: dict[str, FunctionType] = {}
+
+    def add(name: str) -> None:
+        if name in functions and name not in ordered:
+            for called in functions[name].__code__.co_names:
+                add(called)
+            ordered[name] = functions[name]
+
+    for name in functions:
+        add(name)
+    return ordered
+
+
+ENTRIES = ("enter", "advance", "close", "push")
+"""Functions that Python calls."""
+
+
+def signature_of(function: FunctionType) -> Any:
+    """Types of a function's numbers, as its annotations have them: else Numba compiles it anew for each constant."""
+    numba: Any = import_module("numba")
+    kinds = {
+        Memory: numba.types.CPointer(numba.int64),
+        int: numba.int64,
+        bool: numba.boolean,
+        None: numba.void,
+    }
+    arguments = [kinds[kind] for name, kind in function.__annotations__.items() if name != "return"]
+    return kinds[function.__annotations__["return"]](*arguments)
 
 
 def constants_of(module: ModuleType) -> dict[str, Any]:
@@ -88,8 +154,8 @@ def functions_of(module: ModuleType) -> list[FunctionType]:
     return [item for item in found if isinstance(item, FunctionType) and item.__module__ == module.__name__]
 
 
-def rebound(function: FunctionType, names: dict[str, Any]) -> FunctionType:
-    """The same function, which finds what it calls among other names."""
-    copy = FunctionType(function.__code__, names, function.__name__)
-    copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
+def rebound(function: FunctionType, names: dict[str, Any], called: str = "") -> FunctionType:
+    """The same function, which finds what it calls among other names; kept apart in Numba's cache if `called` so."""
+    copy = FunctionType(function.__code__, names, called or function.__name__)
+    copy.__module__, copy.__qualname__ = function.__module__, called or function.__qualname__
     return copy

@@ -12,9 +12,11 @@ from medgen_assets.simulation.care.flow.layout import (
     BED_KIND,
     BED_WANTED,
     CAME_BY,
+    CATEGORIES,
     DEATH,
     DEPARTED,
     DNBI_DEATH,
+    DOOR,
     DOW,
     END,
     EVACUATED,
@@ -28,10 +30,15 @@ from medgen_assets.simulation.care.flow.layout import (
     FOR_BED,
     FOR_SURGERY,
     FOR_TRANSPORT,
+    FOUR_LINES,
     FREE_PERSON,
     FREE_SITE,
     HAS_PLACE,
     HAS_VENTILATOR,
+    HEAD,
+    ICU_BED,
+    ICU_FREE,
+    ICU_STACK,
     ID,
     IN_TRANSIT,
     IS_BATTLE,
@@ -42,7 +49,12 @@ from medgen_assets.simulation.care.flow.layout import (
     NUMBER,
     OF_FRONT,
     OF_SITE,
+    ORDINARY_FREE,
+    ORDINARY_STACK,
+    OWN_ROLE,
     PLACE_IS_FREE,
+    PLACE_LINES,
+    PLACES,
     POI,
     RETRIAGE_COUNT,
     RETRIAGE_SIZE,
@@ -52,6 +64,7 @@ from medgen_assets.simulation.care.flow.layout import (
     SITE,
     SITE_LINES,
     STATE,
+    STAY_IS_OVER,
     STILL_THERE,
     SURGERY_FROM,
     SURGERY_TO,
@@ -64,6 +77,7 @@ from medgen_assets.simulation.care.flow.layout import (
     UNDER_WAY,
     UNLIMITED_BED,
     VEHICLE,
+    VENTILATORS_FREE,
     VISIT,
     VISIT_COUNT,
     VISIT_SIZE,
@@ -75,7 +89,7 @@ from medgen_assets.simulation.care.flow.layout import (
     Events,
     Memory,
 )
-from medgen_assets.simulation.care.flow.lines import quit_line
+from medgen_assets.simulation.care.flow.lines import line_of, quit_line
 
 BED_BITS = 24
 """Bits for the number of a bed: 16 million a facility."""
@@ -160,13 +174,47 @@ def write_retriage(memory: Memory, person: int, now: int) -> None:
     memory[row + 3] = place_of(memory, person)
 
 
-def vacate(memory: Memory, events: Events, person: int, at: int) -> None:
-    """Give the bed back at a moment, now or later; and with it the ventilator."""
+def give_bed_back(memory: Memory, facility: int, kind: int, has_ventilator: int, bed: int) -> None:
+    """Put a bed on its stack again, and its ventilator."""
+    memory[facility + VENTILATORS_FREE] += has_ventilator
+    if kind == ICU_BED:
+        memory[memory[facility + ICU_STACK] + memory[facility + ICU_FREE]] = bed
+        memory[facility + ICU_FREE] += 1
+    else:
+        memory[memory[facility + ORDINARY_STACK] + memory[facility + ORDINARY_FREE]] = bed
+        memory[facility + ORDINARY_FREE] += 1
+
+
+def is_wanted(memory: Memory, facility: int) -> bool:
+    """Whether anybody waits for a place at a facility, or anywhere for one of its role."""
+    elsewhere = memory[PLACE_LINES] + memory[facility + OWN_ROLE] * FOUR_LINES
+    for category in range(CATEGORIES):
+        if memory[line_of(facility + DOOR, category) + HEAD] != NONE:
+            return True
+        if memory[line_of(elsewhere, category) + HEAD] != NONE:
+            return True
+    return False
+
+
+def vacate(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Give the bed back now, and with it the ventilator; who waits for it gets it as an event of its own."""
+    if memory[person + BED_FROM] == NONE or memory[person + BED_KIND] == UNLIMITED_BED:
+        return
+    facility, ventilator = memory[person + FACILITY], memory[person + HAS_VENTILATOR]
+    give_bed_back(memory, facility, memory[person + BED_KIND], ventilator, memory[person + BED])
+    if is_wanted(memory, facility):
+        push(events, now, memory[person + ID], BED_IS_FREE, facility)
+    else:
+        memory[facility + PLACES] += 1
+
+
+def vacate_later(memory: Memory, events: Events, person: int, at: int) -> None:
+    """Give the bed back at a moment to come."""
     if memory[person + BED_FROM] == NONE or memory[person + BED_KIND] == UNLIMITED_BED:
         return
     kind = memory[person + BED_KIND] * 2 + memory[person + HAS_VENTILATOR]
     what = (((memory[person + FACILITY] << 3) | kind) << BED_BITS) | memory[person + BED]
-    push(events, at, memory[person + ID], BED_IS_FREE, what)
+    push(events, at, memory[person + ID], STAY_IS_OVER, what)
 
 
 def give_up_place(memory: Memory, events: Events, person: int, now: int) -> None:
@@ -209,7 +257,10 @@ def die(memory: Memory, events: Events, person: int, now: int, waits_for: int) -
     give_up_place(memory, events, person, now)
     at = memory[person + DEATH]
     if memory[person + STATE] != UNDER_WAY:
-        vacate(memory, events, person, at)
+        if at > now:
+            vacate_later(memory, events, person, at)
+        else:
+            vacate(memory, events, person, now)
     outcome = DNBI_DEATH
     if memory[person + FLAGS] & IS_BATTLE:
         outcome = KIA if memory[person + FIRST_FACILITY] == NONE else DOW

@@ -1,7 +1,7 @@
 """One front, event by event: the only loop of the model that knows time."""
 
 from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS, first_key, is_crowded, pop, push
-from medgen_assets.simulation.care.flow.endings import BED_BITS, die, missed, outlast
+from medgen_assets.simulation.care.flow.endings import BED_BITS, die, give_bed_back, missed, outlast
 from medgen_assets.simulation.care.flow.journey import (
     arrive,
     ask_for_table,
@@ -29,10 +29,7 @@ from medgen_assets.simulation.care.flow.layout import (
     HELD_LONG_ENOUGH,
     HELICOPTER,
     HURT,
-    HURT_FIELDS,
-    ICU_BED,
-    ICU_FREE,
-    ICU_STACK,
+    HURT_SIZE,
     ID,
     IDLE,
     IDLE_STACK,
@@ -48,8 +45,6 @@ from medgen_assets.simulation.care.flow.layout import (
     NEXT_FREE,
     NONE,
     OF_SITE,
-    ORDINARY_FREE,
-    ORDINARY_STACK,
     PERSON_SIZE,
     PLACE_IS_FREE,
     POI,
@@ -63,6 +58,7 @@ from medgen_assets.simulation.care.flow.layout import (
     SITE_LINES,
     SITE_SIZE,
     STATE,
+    STAY_IS_OVER,
     STILL_THERE,
     T1,
     TAIL,
@@ -70,7 +66,6 @@ from medgen_assets.simulation.care.flow.layout import (
     TRIAGE,
     VEHICLE_BITS,
     VEHICLE_IS_BACK,
-    VENTILATORS_FREE,
     VISIT_COUNT,
     WAITS_FOR_PLACE,
     WAITS_FOR_TABLE,
@@ -113,18 +108,18 @@ def fresh_site(memory: Memory, members: int) -> int:
     return site
 
 
-def enter(memory: Memory, events: Events, hurt: Memory, site: int) -> int:
-    """Let casualties of this front in, in order of id; `hurt` is rows of HURT_FIELDS, end to end.
+def enter(memory: Memory, events: Events, hurt: Memory, count: int, site: int) -> int:
+    """Let casualties of this front in, in order of id; `hurt` is `count` rows of HURT_FIELDS, end to end.
 
     `site` is that of the first one's incident if it began before, else NONE. Returns the site of the last.
     """
     incident = hurt[INCIDENT] if site != NONE else NONE
-    for row in range(0, len(hurt), len(HURT_FIELDS)):
+    for row in range(0, count * HURT_SIZE, HURT_SIZE):
         if hurt[row + INCIDENT] != incident:
             incident = hurt[row + INCIDENT]
             site = fresh_site(memory, hurt[row + MEMBERS])
         person = fresh_person(memory)
-        for field in range(len(HURT_FIELDS)):
+        for field in range(HURT_SIZE):
             memory[person + field] = hurt[row + field]
         for field in range(FACILITY, OF_SITE + BEFORE):
             memory[person + field] = NONE
@@ -164,18 +159,11 @@ def happen_to_person(memory: Memory, events: Events, kind: int, person: int, now
         worsen(memory, events, person, now)
 
 
-def free_bed(memory: Memory, events: Events, what: int, now: int) -> None:
-    """A bed is free again, and perhaps a ventilator."""
+def end_stay(memory: Memory, events: Events, what: int, now: int) -> None:
+    """A stay whose end was known has ended: the bed is free again, and perhaps a ventilator."""
     bed, kind = what & ((1 << BED_BITS) - 1), what >> BED_BITS & 7
     facility = what >> (BED_BITS + 3)
-    if kind & 1:
-        memory[facility + VENTILATORS_FREE] += 1
-    if kind >> 1 == ICU_BED:
-        memory[memory[facility + ICU_STACK] + memory[facility + ICU_FREE]] = bed
-        memory[facility + ICU_FREE] += 1
-    else:
-        memory[memory[facility + ORDINARY_STACK] + memory[facility + ORDINARY_FREE]] = bed
-        memory[facility + ORDINARY_FREE] += 1
+    give_bed_back(memory, facility, kind >> 1, kind & 1, bed)
     offer_place(memory, events, facility, now)
 
 
@@ -190,9 +178,9 @@ def send_helicopters(memory: Memory, events: Events, now: int) -> None:
 
 def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what: int, now: int) -> None:
     """One event of a bed, a vehicle, a team or the sky."""
-    if kind == BED_IS_FREE:
-        free_bed(memory, events, what, now)
-    elif kind == PLACE_IS_FREE:
+    if kind == STAY_IS_OVER:
+        end_stay(memory, events, what, now)
+    elif kind in (BED_IS_FREE, PLACE_IS_FREE):
         offer_place(memory, events, what, now)
     elif kind == VEHICLE_IS_BACK:
         employ(memory, events, number, now)

@@ -3,7 +3,7 @@
 from medgen_assets.simulation.care.flow.admission import take_bed, watch_while_waiting
 from medgen_assets.simulation.care.flow.chance import drawn
 from medgen_assets.simulation.care.flow.clock import push
-from medgen_assets.simulation.care.flow.endings import die, finish, vacate, write_retriage
+from medgen_assets.simulation.care.flow.endings import die, finish, vacate_later, write_retriage
 from medgen_assets.simulation.care.flow.healing import buy_time, care_for, category_on_arrival, usual_end
 from medgen_assets.simulation.care.flow.layout import (
     AIM,
@@ -194,7 +194,7 @@ def stay_until_fit(memory: Memory, events: Events, person: int, now: int) -> Non
     if memory[person + DEATH] <= until and memory[person + DEATH] < memory[END]:
         die(memory, events, person, now, NOT_WAITING)
     elif until < memory[END]:
-        vacate(memory, events, person, until)
+        vacate_later(memory, events, person, until)
         finish(memory, person, RTD, until, NOT_WAITING)
 
 

@@ -8,7 +8,7 @@ from collections.abc import MutableSequence
 from typing import Final
 
 Memory = MutableSequence[int]
-Events = MutableSequence[int]
+Events = Memory
 """Events to come; how they are kept is the affair of `clock`."""
 
 NEVER: Final = 1 << 60
@@ -32,7 +32,7 @@ HURT, WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, UNDER_WAY, AT_THE_DOOR, WAITS_FOR_TA
 """States of a person."""
 READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_ENOUGH = range(8)
 """Events of persons."""
-VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, TEAM_HAS_RESTED, SKY_CLEARS = range(8, 13)
+VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS = range(8, 14)
 """Events of resources."""
 NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
 """What a person waited for when it ended."""
@@ -115,6 +115,6 @@ FATE_FIELDS: Final = (
     "patient_id", "first_aid", "first_facility", "outcome", "outcome_at", "place", "role", "waits_for", "waits_since",
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
-VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 19, 9, 4
+HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 12, 19, 9, 4
 ROOM: Final = 2_048
 """Rows that are free in each table of results before an event: a full vehicle writes that many at most."""

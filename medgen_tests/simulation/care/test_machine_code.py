@@ -1,0 +1,58 @@
+"""Care is one text: plain on lists or compiled on arrays, the same things happen."""
+
+import numpy as np
+import pytest
+
+from medgen_assets.defs.machine_code import keep_machine_code
+from medgen_assets.simulation import engine
+from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
+from medgen_assets.simulation.draws import Draws
+from medgen_tests.simulation.exercises import exercise
+
+CROWDED = [
+    {
+        "name": "north",
+        "share": 1.0,
+        "nations": {"EST": 100},
+        "facilities": [
+            {"role": "ROLE_1", "count": 2, "beds": 8},
+            {"role": "ROLE_2", "count": 1, "beds": 12, "tables": 1, "icu_beds": 2, "ventilators": 1},
+            {"role": "CSU", "count": 1, "beds": 5},
+            {"role": "ROLE_3", "count": 1, "beds": 60, "tables": 2, "icu_beds": 4, "ventilators": 2},
+        ],
+        "vehicles": [
+            {"kind": "ground_ambulance", "count": 6},
+            {"kind": "helicopter", "count": 1},
+            {"kind": "bus", "count": 1},
+        ],
+    }
+]
+"""Too little of everything, so that everybody waits for something."""
+
+
+def journal(flow: Flow) -> engine.Journal:
+    asked = exercise(total_patients=900, fronts=CROWDED, environment=["storm"], days=3)
+    return engine.joined(list(engine.journals(asked, engine.casualty_events(asked), flow=flow))).in_order()
+
+
+@pytest.mark.slow
+def test_machine_code_writes_the_journal_of_the_plain_functions():
+    keep_machine_code()
+    plain, compiled = journal(plain_flow()), journal(compiled_flow())
+
+    assert all(np.array_equal(a, b) for a, b in zip(plain.tables(), compiled.tables(), strict=True))
+    assert len(plain.retriages) > 0
+
+
+def test_a_draw_in_the_flow_is_the_draw_of_the_model():
+    from medgen_assets.simulation.care.flow.chance import drawn
+    from medgen_assets.simulation.care.flow.layout import KEYS, SAVED
+
+    ids = np.array([0, 1, 77, 2**31 - 1])
+    key = int(Draws(7).key("saved at ROLE_2").view(np.int64))
+    memory = [0] * 200
+    memory[KEYS] = 100
+    memory[100 + SAVED * 6 + 2] = key
+    found = [drawn(memory, SAVED, 2, int(number)) for number in ids]
+
+    assert np.array_equal(np.array(found) * 2.0**-52, Draws(7).for_casualties("saved at ROLE_2", ids))
