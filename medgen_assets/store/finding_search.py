@@ -53,5 +53,6 @@ def _by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[st
 
 
 def _rows(connection: Connection, values: dict[str, Any]) -> list[Any]:
-    rows: list[Any] = connection.execute(query("finding_search", "search"), values).fetchall()
+    """The rows found; prepared, because planning takes half of the time of a single search."""
+    rows: list[Any] = connection.execute(query("finding_search", "search"), values, prepare=True).fetchall()
     return rows

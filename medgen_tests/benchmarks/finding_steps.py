@@ -20,6 +20,7 @@ from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 from medgen_assets.findings.documents import SHAPE
 from medgen_assets.findings.reading import Reading, read_folder
 from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.store.home import medgen_home
 from medgen_assets.store.opening import open_database
 from medgen_assets.store.pool import Database
 from medgen_assets.telemetry import cpu_seconds, peak_rss_mb
@@ -126,13 +127,13 @@ class measured:  # noqa: N801, a with statement reads better in small letters
 
 
 def server_seconds() -> float:
-    """CPU seconds of all Postgres processes of this user, those that have ended included."""
-    found = 0.0
-    for process in psutil.process_iter(["name", "cpu_times"]):
-        times = process.info["cpu_times"]
-        if process.info["name"] == "postgres" and times is not None:
-            found += times.user + times.system
-    return found
+    """CPU seconds of the embedded server of this home, its sessions that have ended included."""
+    noted = medgen_home() / "postgres" / "data" / "postmaster.pid"
+    if not noted.exists():
+        return 0.0
+    server = psutil.Process(int(noted.read_text().split()[0]))
+    times = [process.cpu_times() for process in (server, *server.children())]
+    return sum(time.user + time.system for time in times) + times[0].children_user + times[0].children_system
 
 
 def main(step: str, folder: Path, limit_mb: int) -> Answer:

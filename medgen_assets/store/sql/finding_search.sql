@@ -26,9 +26,8 @@ WITH wanted AS MATERIALIZED (
     SELECT query_no, group_no, finding_no, term_no, kind, word_count, weight, (numnode(looked_for) + 1) / 2 AS words,
            weight * CASE kind WHEN 1 THEN 1.0 ELSE 0.9 END::real AS strength
     FROM wanted CROSS JOIN LATERAL (
-        SELECT finding_no, term_no, kind, word_count FROM finding_term JOIN held USING (finding_no)
-        WHERE finding_term.words @@ looked_for OFFSET 0
-    ) AS term
+        SELECT finding_no, term_no, kind, word_count FROM finding_term WHERE words @@ looked_for OFFSET 0
+    ) AS term JOIN held USING (finding_no)
     UNION ALL
     SELECT query_no, group_no, finding_no, NULL, NULL, NULL, weight, 0, weight * strength
     FROM wanted CROSS JOIN LATERAL (
@@ -56,9 +55,8 @@ WITH wanted AS MATERIALIZED (
     SELECT query_no, group_no, finding_no, term_no, kind, word_count, weight, 1,
            weight * CASE kind WHEN 1 THEN 1.0 ELSE 0.9 END::real
     FROM nearest CROSS JOIN LATERAL (
-        SELECT finding_no, term_no, kind, word_count FROM finding_term JOIN held USING (finding_no)
-        WHERE finding_term.words @@ looked_for OFFSET 0
-    ) AS term
+        SELECT finding_no, term_no, kind, word_count FROM finding_term WHERE words @@ looked_for OFFSET 0
+    ) AS term JOIN held USING (finding_no)
     UNION ALL
     SELECT query_no, group_no, finding_no, NULL, NULL, NULL, weight, 0, weight * strength
     FROM nearest CROSS JOIN LATERAL (
@@ -68,27 +66,30 @@ WITH wanted AS MATERIALIZED (
 ), size AS MATERIALIZED (
     SELECT coalesce(max(models), 0)::float8 AS models FROM catalogue_version
     WHERE version = coalesce(%(version)s::integer, (SELECT max(version) FROM catalogue_version))
+), best AS MATERIALIZED (
+    SELECT query_no, group_no, finding_no, max(strength) AS strength FROM every_hit
+    GROUP BY query_no, group_no, finding_no
 ), rarity AS MATERIALIZED (
-    SELECT query_no, group_no, ln(1 + (SELECT models FROM size) / (1 + count(DISTINCT finding_no))) AS rarity
-    FROM (SELECT query_no, group_no, NULL AS finding_no FROM wanted
+    SELECT query_no, group_no, ln(1 + (SELECT models FROM size) / (1 + sum(found))) AS rarity
+    FROM (SELECT DISTINCT query_no, group_no, 0 AS found FROM wanted
           UNION ALL
-          SELECT query_no, group_no, finding_no FROM every_hit) AS ideas
+          SELECT query_no, group_no, count(*) FROM best GROUP BY query_no, group_no) AS counted
     GROUP BY query_no, group_no
 ), ideas AS MATERIALIZED (
-    SELECT query_no, group_no, rarity, sum(rarity) OVER query AS all_rarity, avg(rarity) OVER query AS mean_rarity
+    SELECT query_no, group_no, rarity::float8, sum(rarity::float8) OVER query AS all_rarity,
+           avg(rarity::float8) OVER query AS mean_rarity
     FROM rarity WINDOW query AS (PARTITION BY query_no)
 ), covered AS (
     SELECT query_no, finding_no, sum(strength * rarity) / min(all_rarity) AS covered
-    FROM (SELECT query_no, group_no, finding_no, max(strength) AS strength FROM every_hit
-          GROUP BY query_no, group_no, finding_no) AS best
-    JOIN ideas USING (query_no, group_no)
+    FROM best JOIN ideas USING (query_no, group_no)
     GROUP BY query_no, finding_no
 ), named AS (
-    SELECT query_no, finding_no, CASE kind WHEN 1 THEN 1.0 ELSE 0.9 END * 2 * sum(weight * rarity) / (
+    SELECT query_no, finding_no, CASE kind WHEN 1 THEN 1.0 ELSE 0.9 END::float8 * 2 * sum(weight * rarity) / (
                min(all_rarity) + sum(weight * rarity) + min(mean_rarity) * greatest(0, word_count - sum(words))
            ) AS named
-    FROM (SELECT DISTINCT ON (query_no, group_no, finding_no, term_no) * FROM every_hit WHERE term_no IS NOT NULL
-          ORDER BY query_no, group_no, finding_no, term_no, weight DESC, words DESC) AS best
+    FROM (SELECT query_no, group_no, finding_no, term_no, kind, word_count, max(weight) AS weight, max(words) AS words
+          FROM every_hit WHERE term_no IS NOT NULL
+          GROUP BY query_no, group_no, finding_no, term_no, kind, word_count) AS terms
     JOIN ideas USING (query_no, group_no)
     GROUP BY query_no, finding_no, term_no, kind, word_count
 ), exact AS (
