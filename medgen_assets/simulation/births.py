@@ -92,8 +92,8 @@ class Numbered:
     places: Ids
     born: NDArray[np.datetime64]
     is_female: Flags
-    is_born_elsewhere: Flags
-    """Who has the birth date of another place of the deck: the namesakes among the edge cases."""
+    born_elsewhere: Ids
+    """A number for each edge case whose birth date is not that of its place in the deck; negative for all others."""
 
     def of(self, row: Ids) -> "Numbered":
         """Some of the people."""
@@ -102,7 +102,7 @@ class Numbered:
             self.places[row],
             self.born[row],
             self.is_female[row],
-            self.is_born_elsewhere[row],
+            self.born_elsewhere[row],
         )
 
 
@@ -113,7 +113,8 @@ def serials_of(exercise: Exercise, holders: Numbered, name: str, capacity: int, 
     """
     numbers = holders.places
     if is_dated and capacity < exercise.scenario.total_patients:
-        numbers = holders.places // DAYS + holders.is_born_elsewhere * (capacity // 2)
+        elsewhere = holders.born_elsewhere
+        numbers = np.where(elsewhere < 0, holders.places // DAYS, capacity // 2 + elsewhere)
     first = int(exercise.draws.key(name)) % capacity
     return ((numbers % capacity * stride_over(capacity) + first) % capacity).astype(np.uint64)
 

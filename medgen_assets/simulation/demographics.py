@@ -14,6 +14,7 @@ from medgen_assets.simulation.draws import Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import (
     Models,
     ages,
+    born_elsewhere,
     with_birth_dates,
     with_edge_cases,
     with_sexes_and_ages,
@@ -134,10 +135,10 @@ def nationals(
     `people_known` has nation, is_female, birth_date and place.
     """
     place, born, is_female = (people_known[name].to_numpy() for name in ("place", "birth_date", "is_female"))
-    is_elsewhere = models.name_ids != models.own_ids
+    elsewhere = born_elsewhere(models.own_ids, torture=exercise.scenario.torture)
     parts, rows = list[pl.DataFrame](), rows_by_nation(people_known["nation"].to_list())
     for code, row in rows:
-        numbered = births.Numbered(code, place[row], born[row], is_female[row], is_elsewhere[row])
+        numbered = births.Numbered(code, place[row], born[row], is_female[row], elsewhere[row])
         those = Models(models.name_ids[row], models.own_ids[row])
         parts.append(of_one_nation(exercise, those, front[row], numbered))
     return pl.concat(parts)[np.argsort(np.concatenate([row for _, row in rows]))]

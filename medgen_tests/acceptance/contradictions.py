@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
-from types import ModuleType
-from typing import Any
 
 import polars as pl
 
@@ -13,7 +11,7 @@ from medgen_assets.reference.names import names
 from medgen_assets.reference.nations import nation_codes, ranks, unit_roles
 from medgen_assets.reference.prescribing import lasting_treatments, medication_habits, substitutes
 from medgen_assets.simulation import engine
-from medgen_tests.reference.test_identities import DATE_ORACLES, ORACLES, SEX_ORACLES, oracle
+from medgen_tests.reference.identity_readers import is_taken, told
 from medgen_tests.simulation.exercises import exercise
 
 Tables = dict[str, pl.DataFrame]
@@ -44,27 +42,34 @@ def given_names_are_of_the_sex(tables: Tables) -> Offenders:
     return ordinary.join(given_names(), on=given_names().columns, how="anti")["patient_id"]
 
 
-def read_back(tables: Tables, nations: list[str], read: Callable[[ModuleType, str], Any]) -> pl.DataFrame:
-    """What the public validator reads out of the numbers of some nations."""
-    rows = tables["patients"].filter(pl.col("nation").is_in(nations) & pl.col("national_id").is_not_null())
-    told = [read(oracle(nation), number) for nation, number in rows.select("nation", "national_id").rows()]
-    return rows.with_columns(told=pl.Series(told, strict=False) if told else pl.lit(None))
+def read_back(tables: Tables) -> pl.DataFrame:
+    """Patients with an identity number, with what it tells: whether it is taken, the birth date, the sex."""
+    rows = tables["patients"].filter(pl.col("national_id").is_not_null())
+    pairs = rows.select("nation", "national_id").rows()
+    read = [told(nation, number) if is_taken(nation, number) else (None, None) for nation, number in pairs]
+    return rows.with_columns(
+        is_taken=pl.Series([is_taken(nation, number) for nation, number in pairs], dtype=pl.Boolean),
+        told_birth=pl.Series([birth for birth, _ in read], dtype=pl.String),
+        told_sex=pl.Series([sex for _, sex in read], dtype=pl.String),
+    )
 
 
 def identity_numbers_are_valid(tables: Tables) -> Offenders:
-    rows = read_back(tables, list(ORACLES), lambda validator, number: validator.is_valid(number))
-    return rows.filter(~pl.col("told"))["patient_id"]
+    return read_back(tables).filter(~pl.col("is_taken"))["patient_id"]
 
 
 def identity_numbers_carry_the_sex(tables: Tables) -> Offenders:
-    rows = read_back(tables, SEX_ORACLES, lambda validator, number: validator.get_gender(number))
-    letter = pl.col("sex").replace_strict({"female": "F", "male": "M"})
-    return rows.filter(pl.col("told") != letter)["patient_id"]
+    return read_back(tables).filter(pl.col("told_sex") != pl.col("sex"))["patient_id"]
 
 
 def identity_numbers_carry_the_birth_date(tables: Tables) -> Offenders:
-    rows = read_back(tables, DATE_ORACLES, lambda validator, number: validator.get_birth_date(number))
-    return rows.filter(pl.col("told") != pl.col("birth_date"))["patient_id"]
+    begins = pl.col("birth_date").cast(pl.String).str.starts_with(pl.col("told_birth"))
+    return read_back(tables).filter(~begins)["patient_id"]
+
+
+def identity_numbers_are_one_person_each(tables: Tables) -> Offenders:
+    first = tables["patients"].filter(pl.col("same_person_as").is_null(), pl.col("national_id").is_not_null())
+    return first.filter(pl.struct("nation", "national_id").is_duplicated())["patient_id"]
 
 
 def only_women_are_pregnant_and_take_no_contraceptive(tables: Tables) -> Offenders:
@@ -175,6 +180,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     identity_numbers_are_valid,
     identity_numbers_carry_the_sex,
     identity_numbers_carry_the_birth_date,
+    identity_numbers_are_one_person_each,
     only_women_are_pregnant_and_take_no_contraceptive,
     medicines_suit_the_sex,
     injuries_lie_where_their_condition_lies,

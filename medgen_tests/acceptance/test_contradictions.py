@@ -46,12 +46,13 @@ def few() -> Tables:
 OTHER_SEX = pl.col("sex").replace_strict({"male": "female", "female": "male"})
 WRONG = {
     "given_names_are_of_the_sex": ("patients", {"sex": OTHER_SEX}),
-    "identity_numbers_are_valid": ("patients", {"national_id": pl.col("national_id").str.reverse()}),
+    "identity_numbers_are_valid": ("patients", {"national_id": pl.lit("00000000000")}),
     "identity_numbers_carry_the_sex": ("patients", {"sex": OTHER_SEX}),
     "identity_numbers_carry_the_birth_date": (
         "patients",
         {"birth_date": pl.col("birth_date").dt.offset_by("1d")},
     ),
+    "identity_numbers_are_one_person_each": ("patients", {"national_id": pl.lit("1")}),
     "only_women_are_pregnant_and_take_no_contraceptive": ("patients", {"is_pregnant": pl.lit(True)}),
     "medicines_suit_the_sex": ("patients", {"sex": pl.lit("male")}),
     "injuries_lie_where_their_condition_lies": ("injuries", {"body_region": pl.lit("NECK")}),

