@@ -129,9 +129,15 @@ SUBJECTS = (
     ),
     Subject(
         "facilities",
-        "Facilities, vehicles and distances a front gets when the scenario does not say.",
-        ("data/facilities.yaml", "data/vehicles.yaml", "data/distances.yaml"),
-        partial(figures, "data/facilities.yaml", "data/vehicles.yaml", "data/distances.yaml"),
+        "Facilities, vehicles and distances a front gets when the scenario does not say, and what finite means do.",
+        ("data/facilities.yaml", "data/vehicles.yaml", "data/distances.yaml", "data/finite_means.yaml"),
+        partial(
+            figures,
+            "data/facilities.yaml",
+            "data/vehicles.yaml",
+            "data/distances.yaml",
+            "data/finite_means.yaml",
+        ),
     ),
     Subject(
         "transitions",

@@ -126,4 +126,4 @@ def test_the_tag_of_the_batches_selects_every_table_of_them() -> None:
         spec.key.to_user_string() for spec in specs() if spec.tags.get("partitioning") == "scenario_batch"
     }
 
-    assert tagged == {*BATCHED_TABLES, "casualties", "care_pathways"}
+    assert tagged == {*BATCHED_TABLES, "casualties"}
