@@ -16,6 +16,8 @@ from medgen_assets.schemas.findings import FindingProblem, ReadFile
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
 """Between two attempts at a file that changes meanwhile. Assumption: a small file is written within 0.1 s."""
+SETTLING_NS = 20_000_000
+"""Nanoseconds after which a file counts as written. Assumption: twice the coarsest tick of Linux' clock of files."""
 
 
 class Stamp(NamedTuple):
@@ -69,8 +71,16 @@ def _bytes_if_steady(path: str) -> Bytes | None:
         after = stamp_of(os.fstat(descriptor))
     finally:
         os.close(descriptor)
-    is_steady = stamp_of(before) == after and len(raw) == before.st_size
+    is_steady = stamp_of(before) == after and len(raw) == before.st_size and _is_settled(path, after)
     return Bytes(raw, after) if is_steady else None
+
+
+def _is_settled(path: str, stamp: Stamp) -> bool:
+    """Whether a file stays as it is: one that was just written to may be half written, and is looked at again."""
+    if abs(time.time_ns() - stamp.changed) > SETTLING_NS:
+        return True
+    time.sleep(SETTLING_NS / 1e9)
+    return stamp_of(os.stat(path)) == stamp  # noqa: PTH116, as elsewhere in this room
 
 
 def _refuse_what_is_no_text(status: os.stat_result) -> None:

@@ -1,12 +1,13 @@
 """What a load is going to do: every valid file ends in one of four groups, and a collision names both files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import read_folder
-from medgen_assets.schemas.findings import OWN_SOURCE, HeldModel, LoadPlan, ReadFolder
+from medgen_assets.schemas.findings import OWN_SOURCE, FindingProblem, HeldModel, LoadPlan, ReadFolder
 from medgen_tests.findings.trees import model, tree, write_model
 
 
@@ -204,3 +205,16 @@ def test_a_person_with_two_records_is_a_warning(tmp_path: Path):
     assert [warning.rule for warning in plan(tmp_path).warnings if warning.place] == [
         "contributor_differs"
     ] * 2
+
+
+def test_what_lay_in_a_folder_that_cannot_be_listed_is_still_there(tmp_path: Path):
+    before = read_folder(tree(tmp_path, 12))
+    held = held_after(before)
+    unseen = [file for file in before.files if file.file.startswith("part_1/")]
+    problem = FindingProblem(
+        "part_1/", "", "unreadable_folder", "the folder cannot be listed: Permission denied"
+    )
+    read = replace(before, files=before.files[: -len(unseen)], unreadable=(problem,))
+    found = planned(read, "s", held, (), removes_missing=True)
+
+    assert ([model.file for model in found.kept], found.missing) == ([file.file for file in unseen], ())

@@ -1,7 +1,10 @@
 """Reading folders: every file is accounted for, and says what is wrong with it."""
 
+import hashlib
 import json
 import os
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -238,3 +241,28 @@ def test_no_row_of_a_model_holds_an_address(tmp_path: Path):
 
     assert read.rows is not None
     assert not any("example.org" in row for row in read.rows)
+
+
+def test_a_file_rewritten_meanwhile_is_one_version_or_the_other(tmp_path: Path):
+    path = write_model(tmp_path, model(1))
+    versions = [
+        json.dumps(model(1, description=f"{word} " * count)) for word, count in (("short", 2), ("long", 9000))
+    ]
+    is_over = threading.Event()
+
+    def rewrite() -> None:
+        while not is_over.is_set():
+            for version in versions:
+                path.write_text(
+                    version, "utf-8"
+                )  # in place: for a moment the file is empty, then a part of it
+
+    writer = threading.Thread(target=rewrite)
+    writer.start()
+    seen = [read_folder(tmp_path).files[0] for _ in range(60)]
+    is_over.set()
+    writer.join()
+    whole = {hashlib.sha256(version.encode()).hexdigest() for version in versions}
+
+    assert {read.sha256 for read in seen if read.facts} <= whole
+    assert {read.errors[0].rule for read in seen if read.errors} <= {"changing_file"}
