@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -243,23 +242,22 @@ def test_no_row_of_a_model_holds_an_address(tmp_path: Path):
     assert not any("example.org" in row for row in read.rows)
 
 
-def test_a_file_rewritten_meanwhile_is_one_version_or_the_other(tmp_path: Path):
-    path = write_model(tmp_path, model(1))
+def test_a_file_replaced_meanwhile_is_one_version_or_the_other(tmp_path: Path):
+    path, other = write_model(tmp_path, model(1)), tmp_path / "other"
     versions = [
         json.dumps(model(1, description=f"{word} " * count)) for word, count in (("short", 2), ("long", 9000))
     ]
     is_over = threading.Event()
 
-    def rewrite() -> None:
+    def replace() -> None:
         while not is_over.is_set():
             for version in versions:
-                path.write_text(
-                    version, "utf-8"
-                )  # in place: for a moment the file is empty, then a part of it
+                other.write_text(version, "utf-8")
+                other.replace(path)
 
-    writer = threading.Thread(target=rewrite)
+    writer = threading.Thread(target=replace)
     writer.start()
-    seen = [read_folder(tmp_path).files[0] for _ in range(60)]
+    seen = [read_folder(tmp_path).files[0] for _ in range(30)]
     is_over.set()
     writer.join()
     whole = {hashlib.sha256(version.encode()).hexdigest() for version in versions}
