@@ -247,6 +247,9 @@ def test_a_file_replaced_meanwhile_is_one_version_or_the_other(tmp_path: Path):
     versions = [
         json.dumps(model(1, description=f"{word} " * count)) for word, count in (("short", 2), ("long", 9000))
     ]
+    whole = {
+        hashlib.sha256(text).hexdigest() for text in (path.read_bytes(), *(one.encode() for one in versions))
+    }
     is_over = threading.Event()
 
     def replace() -> None:
@@ -260,7 +263,6 @@ def test_a_file_replaced_meanwhile_is_one_version_or_the_other(tmp_path: Path):
     seen = [read_folder(tmp_path).files[0] for _ in range(30)]
     is_over.set()
     writer.join()
-    whole = {hashlib.sha256(version.encode()).hexdigest() for version in versions}
 
     assert {read.sha256 for read in seen if read.facts} <= whole
     assert {read.errors[0].rule for read in seen if read.errors} <= {"changing_file"}
