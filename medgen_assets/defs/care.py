@@ -3,29 +3,19 @@
 from typing import Any
 
 import dagster as dg
-import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from medgen_assets.defs import pictures
-from medgen_assets.defs.finished_work import note
-from medgen_assets.defs.journals import JOURNAL, keep_part
+from medgen_assets.defs.care_work import CareOrder, care_done
 from medgen_assets.defs.lineage import version_of
-from medgen_assets.defs.machine_code import keep_machine_code
 from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.progress import Tally
 from medgen_assets.defs.resources import Listener, ScenarioSource
-from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.defs.runs import open_plan
 from medgen_assets.defs.tables import ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
-from medgen_assets.exporters.layout import single_file
 from medgen_assets.schemas.care import Fates
-from medgen_assets.simulation.care.flow.layout import FATE_FIELDS
-from medgen_assets.simulation.engine import Exercise, journals
 from medgen_assets.telemetry import PerformanceMonitor
-from medgen_assets.vocabulary import Lack, Outcome
 
 NAME = "care_pathways"
 STAGE = "care"
@@ -62,7 +52,8 @@ def care_pathways(
     tally = Tally(STAGE, plan.patients, listener.hear(context.log.info))
     watch = PerformanceMonitor()
     with watch.measure(NAME, plan.patients):
-        counts = gone_through(exercise.exercise(context.partition_key), plan, tally)
+        order = CareOrder(plan, exercise.scenario(context.partition_key).model_dump_json())
+        counts = care_done(order, tally.add)
     give_back()
     return dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, NAME, DEPS)),
@@ -71,32 +62,4 @@ def care_pathways(
             "seconds": watch.wall_seconds()[NAME],
             "outcomes, and what was lacking": pictures.table(counts),
         },
-    )
-
-
-def gone_through(exercise: Exercise, plan: RunPlan, tally: Tally) -> pl.DataFrame:
-    """Let all casualties go through care and keep the journal; returns how many ended how, lacking what."""
-    keep_machine_code()
-    events = pl.read_parquet(plan.path / single_file("casualty_events"))
-    files, counts = [], []
-    for part, journal in enumerate(journals(exercise, events)):
-        files += keep_part(plan, part, journal)
-        counts.append(endings(journal.fates))
-        tally.add(len(journal.fates))
-    note(plan.path, JOURNAL, files)
-    return pl.concat(counts).group_by("outcome", "lacked").sum().sort("outcome", "lacked")
-
-
-def endings(fates: NDArray[np.int64]) -> pl.DataFrame:
-    """Casualties by outcome and by what they waited for when it came."""
-    named = {name: fates[:, column] for column, name in enumerate(FATE_FIELDS)}
-    lacked = ["nothing", *map(str, Lack)]
-    return (
-        pl.DataFrame({"outcome": named["outcome"], "lacked": named["waits_for"]})
-        .group_by("outcome", "lacked")
-        .len("casualties")
-        .with_columns(
-            pl.col("outcome").replace_strict(dict(enumerate(map(str, Outcome))), return_dtype=pl.String),
-            pl.col("lacked").replace_strict(dict(enumerate(lacked)), return_dtype=pl.String),
-        )
     )

@@ -37,17 +37,6 @@ BASE: dict[str, Any] = {
     "injury_mix": {"battle": 0.6, "non_battle": 0.2, "disease": 0.2},
     "daily_rate_cv": 0.2,
 }
-WAITING_FOR_CAPACITY = {
-    "fronts[].facilities[].beds",
-    "fronts[].facilities[].icu_beds",
-    "fronts[].facilities[].ventilators",
-    "fronts[].facilities[].surgical_teams",
-    "fronts[].vehicles[].count",
-    "fronts[].vehicles[].litter",
-    "fronts[].vehicles[].walking",
-    "fronts[].distances_km.role_2_to_csu",
-}
-"""Knobs of finite means. They stand in the facilities and vehicles tables and bind when care competes for them."""
 WITHOUT_A_MEASURE = {"name", "description"}
 """Knobs that name the exercise and change nobody in it."""
 
@@ -78,6 +67,28 @@ def leg_minutes(role: str) -> Measure:
     def measure(found: Tables) -> float:
         legs = found["visits"].filter((pl.col("role") == role) & pl.col("arrived_at").is_not_null())
         return float((legs["arrived_at"] - legs["departed_at"]).dt.total_seconds().mean() or 0) / 60
+
+    return measure
+
+
+def wait_minutes(start: str, end: str, role: str) -> Measure:
+    """Mean minutes between two moments of the visits to a role."""
+
+    def measure(found: Tables) -> float:
+        visits = found["visits"].filter(
+            (pl.col("role") == role) & pl.col(start).is_not_null() & pl.col(end).is_not_null()
+        )
+        return float((visits[end] - visits[start]).dt.total_seconds().mean() or 0) / 60
+
+    return measure
+
+
+def most_aboard(kind: str) -> Measure:
+    """Most casualties who ride in one vehicle of a kind together."""
+
+    def measure(found: Tables) -> float:
+        rides = found["resource_stays"].filter(pl.col("resource_id").str.contains(kind))
+        return float(rides.group_by("resource_id", "from").len()["len"].max() or 0)
 
     return measure
 
@@ -138,6 +149,56 @@ def override(**changes: Any) -> dict[str, Any]:
     return {"overrides": changes}
 
 
+SCARCE = [
+    {"role": "ROLE_1", "count": 2, "beds": 30},
+    {
+        "role": "ROLE_2",
+        "count": 1,
+        "beds": 40,
+        "tables": 2,
+        "surgical_teams": 2,
+        "icu_beds": 6,
+        "ventilators": 6,
+    },
+    {"role": "CSU", "count": 1, "beds": 20},
+    {"role": "ROLE_3", "count": 1, "beds": 150, "tables": 6},
+    {"role": "ROLE_4", "count": 1},
+]
+"""Facilities with hardly enough of anything."""
+
+
+def scarce(which: str = "", **changes: Any) -> dict[str, Any]:
+    """Both fronts with scarce facilities, those of one role changed."""
+    return both(facilities=[row | (changes if row["role"] == which else {}) for row in SCARCE])
+
+
+EXPOSED = {"warfare_types": {"cbrn": 1.0}, "injury_mix": {"battle": 0.1, "non_battle": 0.1, "disease": 0.8}}
+"""A release of an agent: many need a ventilator."""
+
+
+def ventilated(ventilators: int) -> dict[str, Any]:
+    """Both fronts with intensive care at Role 2 and so many ventilators there."""
+    return scarce("ROLE_2", beds=300, icu_beds=200, ventilators=ventilators)
+
+
+FEW = [
+    {"kind": "ground_ambulance", "count": 6, "litter": 2, "walking": 2},
+    {"kind": "strategic_aircraft", "count": 1},
+]
+"""Vehicles of which there are too few."""
+
+
+def few(**changes: Any) -> dict[str, Any]:
+    """Both fronts with few vehicles, the ambulances changed."""
+    return both(vehicles=[FEW[0] | changes, FEW[1]])
+
+
+transport_wait = wait_minutes("wanted_at", "departed_at", "ROLE_1")
+table_wait = wait_minutes("table_wanted_at", "surgery_from", "ROLE_2")
+bed = pl.col("resource_kind") == "bed"
+icu = pl.col("resource_kind") == "icu_bed"
+dead = pl.col("outcome").is_in(["KIA", "DOW", "DNBI_DEATH"])
+
 ALL_HOME = [{"from_role": "ROLE_1", "triage": "T3", "to": "ROLE_4", "probability": 1.0}]
 LONG_STAY = [{"role": "ROLE_2", "triage": "T2", "shortest": 60, "longest": 80}]
 EVENT = {"type": "ambush", "day": 3, "front": "north", "hour": 12, "casualties": 50}
@@ -183,6 +244,17 @@ ROWS = [
         count("visits", pl.col("role") == "ROLE_3"), -1),
     Row("fronts[].facilities[].count", with_facility("ROLE_1", count=12),
         lambda found: float(found["visits"]["facility_id"].n_unique()), 1),
+    Row("fronts[].facilities[].beds", scarce("ROLE_2", beds=10),
+        count("visits", pl.col("role") == "ROLE_2"), -1, scarce()),
+    Row("fronts[].facilities[].icu_beds", scarce("ROLE_2", icu_beds=1), count("resource_stays", icu), -1, scarce()),
+    Row("fronts[].facilities[].ventilators", EXPOSED | ventilated(0), count("patients", dead), 1, EXPOSED | ventilated(200)),
+    Row("fronts[].facilities[].surgical_teams", scarce("ROLE_2", surgical_teams=1), table_wait, 1, scarce()),
+    Row("fronts[].vehicles[].count", few(count=2), transport_wait, 1, few()),
+    Row("fronts[].vehicles[].litter", few(litter=6), most_aboard("ambulance"), 1, few()),
+    Row("fronts[].vehicles[].walking", few(walking=9), most_aboard("ambulance"), 1, few()),
+    Row("fronts[].distances_km.role_2_to_csu", scarce() | {"fronts": [
+        front | {"distances_km": FORCES["distances_km"] | {"role_2_to_csu": 60}} for front in scarce()["fronts"]
+    ]}, leg_minutes("CSU"), 1, scarce()),
     Row("fronts[].facilities[].tables", with_facility("ROLE_2", tables=0),
         count("visits", (pl.col("role") == "ROLE_2") & pl.col("surgery_from").is_not_null()), -1),
     Row("fronts[].vehicles[].kind", with_vehicle("helicopter", kind="bus"),
@@ -247,7 +319,7 @@ def measured(row: Row, changes: dict[str, Any]) -> float:
 def test_every_knob_has_a_row():
     rows = {row.knob for row in ROWS}
 
-    assert set(knobs()) == rows | WAITING_FOR_CAPACITY | WITHOUT_A_MEASURE
+    assert set(knobs()) == rows | WITHOUT_A_MEASURE
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.knob)

@@ -33,12 +33,12 @@ from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 
 Numbers = NDArray[np.int64]
 
-STRIDE = 20_000
+STRIDE = 5_000
 """Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
 ENDLESS = 1 << 40
 COMPILED_FROM = 20_000
 """Casualties from which machine code pays (ADR 0040)."""
-COMPILED_ROWS, PLAIN_ROWS = 65_536, 4 * layout.ROOM
+RESULT_ROWS = 4 * layout.ROOM
 """Rows of the tables of results before they are taken away."""
 
 
@@ -48,7 +48,7 @@ class FrontCare:
     def __init__(self, exercise: Exercise, number: int, flow: Flow) -> None:
         front = exercise.fronts[number]
         self.flow = flow
-        memory = first_memory(exercise, front, COMPILED_ROWS if flow.is_compiled else PLAIN_ROWS)
+        memory = first_memory(exercise, front, RESULT_ROWS)
         self.memory: Memory = cast("Memory", memory) if flow.is_compiled else memory.tolist()
         self.events: Events = calendar(exercise.end_seconds) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)

@@ -77,23 +77,32 @@ def compiled_flow() -> Flow:
     for module in MODULES:
         names |= constants_of(module)
         functions |= {function.__name__: function for function in functions_of(module)}
-    for name, function in in_calling_order(functions).items():
-        make = numba.njit(
-            signature_of(function),
-            cache=True,
-            error_model="numpy",
-            no_cpython_wrapper=True,
-            no_cfunc_wrapper=True,
-        )
-        names[name] = make(rebound(function, names))
-    entries = [
-        numba.cfunc(signature_of(functions[name]), cache=True)(
-            rebound(functions[name], names, f"{name}_from_python")
+    try:
+        return flow_of(numba, functions, names)  # kept machine code holds all that is called
+    except numba.core.errors.NumbaError:
+        return flow_of(numba, functions, names | compiled(numba, functions, names))
+
+
+def flow_of(numba: Any, functions: dict[str, FunctionType], names: dict[str, Any]) -> Flow:
+    """What Python calls, from machine code that is kept, else compiled with what stands under `names`."""
+    enter, advance, close, push = (
+        called_with_addresses(
+            numba.cfunc(signature_of(functions[name]), cache=True)(rebound(functions[name], names)).ctypes
         )
         for name in ENTRIES
-    ]
-    enter, advance, close, push = (called_with_addresses(entry.ctypes) for entry in entries)
+    )
     return Flow(enter, advance, close, push, is_compiled=True)
+
+
+def compiled(numba: Any, functions: dict[str, FunctionType], constants: dict[str, Any]) -> dict[str, Any]:
+    """All functions as machine code that other machine code can call."""
+    names = dict(constants)
+    for name, function in in_calling_order(functions).items():
+        make = numba.njit(
+            signature_of(function), error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+        )
+        names[name] = make(rebound(function, names))
+    return names
 
 
 def address_of(row: NDArray[np.int64]) -> Any:
@@ -154,8 +163,8 @@ def functions_of(module: ModuleType) -> list[FunctionType]:
     return [item for item in found if isinstance(item, FunctionType) and item.__module__ == module.__name__]
 
 
-def rebound(function: FunctionType, names: dict[str, Any], called: str = "") -> FunctionType:
-    """The same function, which finds what it calls among other names; kept apart in Numba's cache if `called` so."""
-    copy = FunctionType(function.__code__, names, called or function.__name__)
-    copy.__module__, copy.__qualname__ = function.__module__, called or function.__qualname__
+def rebound(function: FunctionType, names: dict[str, Any]) -> FunctionType:
+    """The same function, which finds what it calls among other names."""
+    copy = FunctionType(function.__code__, names, function.__name__)
+    copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
     return copy
