@@ -13,6 +13,7 @@ from medgen_tests.acceptance.command import Command, summary_of
 if TYPE_CHECKING:
     from subprocess import Popen
 
+BATCHES = 6
 LONG = ("small", "--seed", "5", "--patients", "12000", "--batch-size", "2000", "--chunk-size", "500")
 
 
@@ -71,7 +72,7 @@ def test_a_killed_run_is_resumed_from_its_finished_batches_with_the_same_bytes(
     after = {path: (Path(path).stat().st_ino, Path(path).stat().st_mtime_ns) for path in before}
 
     assert died["state"] == "failed"
-    assert 12 <= len(before) < 6 * 6
+    assert 1 <= len({Path(path).parent.name for path in before}) < BATCHES
     assert ended.returncode == 0, ended.stderr
     assert (summary["run_id"], summary["out"]) == (died["run_id"], str(folder))
     assert after == before
@@ -81,7 +82,7 @@ def test_a_killed_run_is_resumed_from_its_finished_batches_with_the_same_bytes(
 
 
 def test_a_run_is_ended_from_another_terminal_within_a_chunk(medgen: Command, tmp_path: Path):
-    process = medgen.started("generate", *LONG, "--out", str(tmp_path))
+    process = medgen.started("generate", *LONG, "--patients", "40000", "--out", str(tmp_path))
     wait_for(process, tmp_path, "batch-000.json")
     run_id = newest(medgen)["run_id"]
     asked = medgen.run("cancel", run_id, "--json")
@@ -92,7 +93,7 @@ def test_a_run_is_ended_from_another_terminal_within_a_chunk(medgen: Command, tm
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert (ended["state"], ended["run_id"]) == ("cancelled", run_id)
-    assert ended["done"] < 12_000
+    assert 2_000 <= ended["done"] < 40_000
     assert not list(tmp_path.rglob("_SUCCESS"))
 
 
