@@ -50,24 +50,41 @@ def _storable(text: str) -> str:
 
 
 def _groups(words: Sequence[str]) -> Iterator[tuple[Alternative, ...]]:
-    """The ideas of a query, each once, longest known phrase first."""
-    place, seen = 0, set[str]()
+    """The ideas of a query: its words, each once, with what may stand for it.
+
+    What a known phrase means may stand for each of its words, so that a model of that meaning covers the phrase, and
+    one that has only some of the words still covers those.
+    """
+    seen = set[str]()
+    for word, meant in _meanings(words):
+        if word in seen:
+            continue
+        seen.add(word)
+        others = sorted((*meant, *dictionary().get(stems([word]), ())), key=lambda other: other.weight)
+        best = {other.words: other for other in others if other.words != word}
+        yield (Alternative(word, 1.0), *best.values())
+
+
+def _meanings(words: Sequence[str]) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+    """Each word with the meanings of the longest known phrase that begins at it or before."""
+    place = 0
     while place < len(words):
-        length, others = _known(words[place:])
-        said = Alternative(" ".join(words[place : place + length]), 1.0)
-        if said.words not in seen:
-            yield (said, *(other for other in others if other.words != said.words))
-        seen.add(said.words)
+        length, meant = _known(words[place:])
+        phrase = words[place : place + length]
+        share = 1 / sum(word not in LITTLE_WORDS for word in phrase) if meant else 1.0
+        shared = tuple(other._replace(share=share) for other in meant)
+        for word in phrase:
+            yield word, () if word in LITTLE_WORDS else shared
         place += length
 
 
 def _known(words: Sequence[str]) -> tuple[int, tuple[Alternative, ...]]:
-    """How many of the words are one known phrase (1 for an unknown word), and its alternatives."""
+    """How many of the words are one known phrase (1 for an unknown word), and what it means."""
     for length in range(min(longest_phrase(), len(words)), 0, -1):
         if words[0] in LITTLE_WORDS or words[length - 1] in LITTLE_WORDS:
             continue
-        if others := dictionary().get(stems(words[:length])):
-            return length, others
+        if meant := dictionary().get(stems(words[:length])):
+            return length, meant
     return 1, ()
 
 

@@ -9,6 +9,8 @@ class Alternative(NamedTuple):
 
     words: str
     weight: float
+    share: float = 1.0
+    """Share of its words that count as found: what stands for each of two words is half found by either."""
 
 
 class AskedQuery(NamedTuple):

@@ -37,14 +37,14 @@ def _columns(queries: Sequence[AskedQuery]) -> dict[str, list[Any]]:
     """All queries as columns: the keys for an exact match, and the words with their weights."""
     keys = [(number, *key) for number, asked in enumerate(queries) for key in asked.keys]
     words = [
-        (number, group_no, place == 0, alternative.weight, alternative.words)
+        (number, group_no, place == 0, alternative.weight, alternative.share, alternative.words)
         for number, asked in enumerate(queries)
         for group_no, group in enumerate(asked.groups)
         for place, alternative in enumerate(group)
     ]
     return {
         **_by_column(("key_query_nos", "key_kinds", "keys"), keys),
-        **_by_column(("query_nos", "group_nos", "are_said", "weights", "words"), words),
+        **_by_column(("query_nos", "group_nos", "are_said", "weights", "shares", "words"), words),
     }
 
 

@@ -6,9 +6,9 @@
 -- What belongs together is added up, not joined, and OFFSET 0 keeps the indexes in use: the planner cannot guess
 -- how many rows a search finds.
 WITH wanted AS MATERIALIZED (
-    SELECT query_no, group_no, is_said, weight, said, plainto_tsquery('english', said) AS looked_for
+    SELECT query_no, group_no, is_said, weight, share, said, plainto_tsquery('english', said) AS looked_for
     FROM unnest(%(query_nos)s::integer[], %(group_nos)s::integer[], %(are_said)s::boolean[], %(weights)s::real[],
-                %(words)s::text[]) AS given (query_no, group_no, is_said, weight, said)
+                %(shares)s::real[], %(words)s::text[]) AS given (query_no, group_no, is_said, weight, share, said)
     WHERE numnode(plainto_tsquery('english', said)) > 0
 ), held AS NOT MATERIALIZED (
     SELECT finding_no, oifm_id, name, source, words FROM finding_model
@@ -23,7 +23,7 @@ WITH wanted AS MATERIALIZED (
           WHERE finding_code.finding_no = finding_model.finding_no AND attribute_no IS NULL
             AND system = ANY(%(code_systems)s)))
 ), hit AS MATERIALIZED (
-    SELECT query_no, group_no, finding_no, term_no, kind, word_count, weight, (numnode(looked_for) + 1) / 2 AS words,
+    SELECT query_no, group_no, finding_no, term_no, kind, word_count, weight, share * (numnode(looked_for) + 1) / 2 AS words,
            weight * CASE kind WHEN 1 THEN 1.0 ELSE 0.9 END::real AS strength
     FROM wanted CROSS JOIN LATERAL (
         SELECT finding_no, term_no, kind, word_count FROM finding_term WHERE words @@ looked_for OFFSET 0
