@@ -124,8 +124,8 @@ def test_a_batch_beyond_the_last_is_refused(instance: dg.DagsterInstance) -> Non
 
 
 def test_the_data_set_says_which_tables_have_not_been_made(instance: dg.DagsterInstance) -> None:
-    key = planned(instance, 12)
-    batched(instance, key, "casualties", "care_pathways", "resource_stays", "patients")
+    key = planned(instance, 12, "care_pathways")
+    batched(instance, key, "casualties", "resource_stays", "patients")
     job = graph().resolve_job_def("finished_data_set")
 
     with pytest.raises(UpstreamMissing, match=r"lacks .*allergies batch 0"):
