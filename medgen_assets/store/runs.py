@@ -57,6 +57,7 @@ class Runs:
             "out_path": out_path,
             "person": person,
             "options": None if options is None else _json(dict(options)),
+            **this_process(),
         }
         try:
             with refusals_named(f"run {run_id!r}"), self._database.connection() as connection:
@@ -177,7 +178,7 @@ class Runs:
         return self._database.read(read)
 
     def dead(self, silent_seconds: float = SILENT_SECONDS) -> list[Run]:
-        """Runs recorded as running whose process is gone."""
+        """Runs recorded as waiting or running whose process is gone."""
         values = {"host": this_process()["host"], "seconds": silent_seconds}
         return [
             run

@@ -186,6 +186,16 @@ def test_a_process_that_got_the_number_of_a_dead_one_does_not_count(runs: Runs, 
     assert [run.run_id for run in runs.fail_dead()] == ["r1"]
 
 
+def test_a_run_whose_process_died_before_its_start_is_dead(runs: Runs, database: Database) -> None:
+    create(runs)
+    alive = runs.dead()
+    with database.connection() as connection:
+        connection.execute("UPDATE run SET process_mark = 'another boot 17'")
+
+    assert (alive, [run.run_id for run in runs.fail_dead()]) == ([], ["r1"])
+    assert runs.get("r1").state is RunState.FAILED
+
+
 def test_a_stage_is_told_and_hears_of_a_cancelling(runs: Runs) -> None:
     assert runs.enter(started(runs), "plan") is False
     runs.request_cancel("r1")

@@ -1,9 +1,9 @@
 -- name: create
 -- A new run, waiting to start.
 INSERT INTO run (run_id, scenario_name, scenario_fingerprint, scenario_version, seed, total, out_path, person,
-                 options)
+                 options, host, process_id, process_mark, heartbeat_at)
 VALUES (%(run_id)s, %(scenario_name)s, %(scenario_fingerprint)s, %(scenario_version)s, %(seed)s, %(total)s,
-        %(out_path)s, %(person)s, %(options)s::jsonb)
+        %(out_path)s, %(person)s, %(options)s::jsonb, %(host)s, %(process_id)s, %(process_mark)s, now())
 
 -- name: start
 -- Work on the run begins, in a process that answers for it.
@@ -124,13 +124,13 @@ ORDER BY created_at DESC, run_id
 LIMIT %(limit)s OFFSET %(offset)s
 
 -- name: silent
--- Runs that ought to be running: on this host, or without a sign of life for so many seconds.
+-- Runs that ought to be at work or about to: on this host, or without a sign of life for so many seconds.
 SELECT run_id, scenario_name, scenario_fingerprint, scenario_version, seed, person, state, stage, done, total,
        patients_per_second, stage_seconds, row_counts, bytes, outcomes, out_path, options, connections,
        dagster_run_ids, host, process_id, process_mark, heartbeat_at, cancel_requested_at, error, created_at,
        started_at, ended_at
 FROM run
-WHERE state = 'running'
+WHERE state IN ('pending', 'running')
   AND (host = %(host)s OR heartbeat_at < now() - make_interval(secs => %(seconds)s))
 ORDER BY heartbeat_at, run_id
 
