@@ -1,3 +1,7 @@
+-- name: prepare
+-- Plan a search once, and without compiling it: compiling takes longer than searching. Holds in this transaction.
+SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
+
 -- name: search
 -- Answer many queries at once: exact matches first, then what the words of the query say, names above synonyms
 -- above descriptions above tags and attributes. A word that nothing holds is taken for the nearest that is known.
