@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from medgen_assets.defs.batches import BATCH_ASSETS, BatchDone, BatchOrder, exercise_of, made
-from medgen_assets.defs.care import gone_through
+from medgen_assets.defs.care_work import CareOrder, gone_through
 from medgen_assets.defs.exercise import seeded
 from medgen_assets.defs.finished_work import batch_note, note_file
-from medgen_assets.defs.progress import Tally
 from medgen_assets.defs.run_plan import WORK, RunPlan
 from medgen_assets.defs.runs import provenance_of
 from medgen_assets.exporters.run_folder import RunFolder
@@ -29,9 +28,10 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder.mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MEDGEN_HOME", str(root / "home"))
-        exercise = exercise_of(SCENARIO.model_dump_json())
+        document = SCENARIO.model_dump_json()
+        exercise = exercise_of(document)
         RunFolder(folder).write_table("casualty_events", casualty_events(exercise), provenance_of(SCENARIO))
-        gone_through(exercise, plan_in(folder), Tally("care", SCENARIO.total_patients, lambda _: None))
+        gone_through(CareOrder(plan_in(folder), document), lambda _: None)
         yield folder
 
 
