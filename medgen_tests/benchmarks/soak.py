@@ -2,7 +2,8 @@
 
 `python -m medgen_tests.benchmarks.soak [--records 1000] [--minutes 5]` first moves so many runs through the record of
 runs, pruning as it goes, then makes whole small exercises for so many minutes, and prints a JSON object: sessions,
-memory and the size of the tables at the quarters of each part.
+memory and the size of the tables at the quarters of each part. What was removed is only reused after the server's own
+cleaning, once a minute, so tables are as large as a minute's work: let it run for several.
 """
 
 import argparse
@@ -34,6 +35,8 @@ SELECT sum(pg_total_relation_size(oid)) FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
 KEPT = Retention(keep_days=0, keep_runs=20)
+FEW = Retention(keep_days=0, keep_runs=3)
+PRUNED_EVERY = 100
 MEBIBYTE = 1024 * 1024
 
 
@@ -57,9 +60,11 @@ def records(count: int) -> dict[str, Any]:
     with open_database() as database, ThreadPoolExecutor(4) as threads:
         runs, looks = Runs(database), []
         for quarter in range(4):
-            numbers = range(quarter * count // 4, (quarter + 1) * count // 4)
-            list(threads.map(lambda number: one_record(runs, number), numbers))
-            prune(database, KEPT)
+            end = (quarter + 1) * count // 4
+            for first in range(quarter * count // 4, end, PRUNED_EVERY):
+                numbers = range(first, min(first + PRUNED_EVERY, end))
+                list(threads.map(lambda number: one_record(runs, number), numbers))
+                prune(database, KEPT)
             looks.append(look(database))
         status = database.pool_status()
     return {"runs": count, "quarters": looks, "in_use": status.in_use, "errors": status.request_errors}
@@ -74,7 +79,7 @@ def exercises(minutes: float) -> dict[str, Any]:
             while time.monotonic() < until - 15 * minutes * (3 - quarter):
                 materialized_exercise(instance, seeded(preset("small"), made), options)
                 made += 1
-            pruned(instance, KEPT)
+                pruned(instance, FEW)
             looks.append({"made": made, **look(database), "dagster_mb": size_of_dagsters_tables()})
     return {"runs": made, "quarters": looks}
 

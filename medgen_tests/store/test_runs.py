@@ -12,6 +12,8 @@ import pytest
 from medgen_assets.errors import BadInput
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.store.pool import Database
+from medgen_assets.store.processes import this_process
+from medgen_assets.store.queries import query
 from medgen_assets.store.run_rows import (
     IllegalTransition,
     RunExists,
@@ -301,3 +303,16 @@ def test_a_run_of_another_host_is_dead_when_it_is_silent(runs: Runs, database: D
 def test_a_seed_out_of_range_is_refused(runs: Runs, seed: int) -> None:
     with pytest.raises(BadInput):
         runs.create("r1", scenario_name="x", scenario_fingerprint=fingerprint("x"), seed=seed, total=1)
+
+
+def test_signs_of_life_touch_no_index(runs: Runs, database: Database) -> None:
+    started(runs)
+    asked = "SELECT pg_stat_get_xact_tuples_hot_updated('run'::regclass)"
+    values = {"run_id": "r1", "done": 1, "total": None, "connections": None, **this_process()}
+    with database.connection() as connection:
+        before = connection.execute(asked).fetchone() or (0,)
+        for _ in range(5):
+            connection.execute(query("runs", "progress"), values)
+        after = connection.execute(asked).fetchone() or (0,)
+
+    assert after[0] - before[0] == 5
