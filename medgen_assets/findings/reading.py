@@ -104,7 +104,7 @@ def read_one(asked: Asked, reading: Reading) -> Seen:
     else:
         read = read_bytes(asked.file, found.raw, sha256, with_rows=_wants_rows(asked.file, sha256, reading))
         is_parsed = True
-    remembered = Remembered(found.stamp, began, read._replace(rows=None))
+    remembered = Remembered(found.stamp, began, read if read.rows is None else read._replace(rows=None))
     return Seen(remembered, read, is_opened=True, is_parsed=is_parsed)
 
 
