@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 DEFAULT_CHUNK = 10_000
-PATIENTS_RECORDED_AT_ONCE = 2_500
+PATIENTS_RECORDED_AT_ONCE = 2_000
 """Patients whose records are made at a time (docs/adr/0032-chunks-of-ten-thousand-on-one-thread.md)."""
 
 Tables = TypeVar("Tables", CasualtyTables, PathwayTables)
