@@ -131,6 +131,7 @@ def made_earlier(order: BatchOrder) -> BatchDone | None:
 def made_now(order: BatchOrder, tell: Tell) -> BatchDone:
     """Make one batch, and note that it is finished."""
     done = BatchDone(order.batch)
+    give_back()
     with ExitStack() as files:
         writers = {table: files.enter_context(opened(order, table)) for table in final_tables(order)}
         for first_id, end_id in chunks(*order.plan.ids(order.batch), order.plan.chunk_size):
