@@ -51,6 +51,8 @@ class Fates(dy.Schema):
     outcome_role = category(Role, "Role at which it ended; the role left, when in transit")
     waited_for = category(Lack, "What it waited for when it ended", nullable=True)
     waited_since = instant("Begin of that wait", nullable=True)
+    stopped_at = instant("Care stopped a lethal course for good", nullable=True)
+    averted_death_at = instant("Death that it averted, as the course then stood", nullable=True)
 
 
 class Retriages(dy.Schema):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medgen_assets.reference import operations
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.simulation.care import evacuation, routing
-from medgen_assets.simulation.care.course import after_care, death_second, is_unsurvivable
+from medgen_assets.simulation.care.course import NEVER, after_care, death_second, is_unsurvivable
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import surgery_share
 from medgen_assets.simulation.draws import Ids, between
@@ -46,13 +46,15 @@ def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
     known = hurt(exercise, events, ids)
     crowd = known.incident["is_mass_casualty"].to_numpy()
     triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
-    first_aid, death = helped(exercise, known, triage, crowd)
+    first_aid, before, death = helped(exercise, known, triage, crowd)
+    is_stopped = (before < NEVER) & (death == NEVER)
     ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), first_aid)
     fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
     flags = flags_of(exercise, known, triage, crowd)
     columns = (
         ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, death, triage,
         known.courses.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), first_aid,
+        np.where(is_stopped, first_aid, -1), np.where(is_stopped, before, -1),
     )  # fmt: skip
     return Needs(fronts_of(exercise, known.incident["front"]), known.injured, np.stack(columns, axis=1))
 
@@ -70,8 +72,8 @@ def members(events: pl.DataFrame, ids: Ids) -> Ids:
     return counts
 
 
-def helped(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> tuple[Seconds, Seconds]:
-    """Second of first aid (-1 where it came too late), and second of death after it without further care."""
+def helped(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> tuple[Seconds, Seconds, Seconds]:
+    """Second of first aid (-1 where it came too late), and of death without it, and after it without further care."""
     minutes = operations.care_minutes()
     uniforms = exercise.draws.for_casualties("arrival of the medic", known.ids)
     alone = between(uniforms, *minutes.medic_arrival)
@@ -83,7 +85,7 @@ def helped(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> tuple[
     after = after_care(
         exercise.draws, known.ids, Role.POI, at, death, known.courses.cause, is_unsurvivable(known.tables)
     )
-    return np.where(reached, at, -1), np.where(reached, after, death)
+    return np.where(reached, at, -1), death, np.where(reached, after, death)
 
 
 @cache

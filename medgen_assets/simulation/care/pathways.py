@@ -101,6 +101,9 @@ def moments(exercise: Exercise, columns: Columns, names: dict[str, str]) -> list
     return [exercise.instants(name, columns[field], columns[field] >= 0) for field, name in names.items()]
 
 
+LAST_MOMENTS = {"waits_since": "waited_since", "stopped": "stopped_at", "averted": "averted_death_at"}
+
+
 def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
     """One row per casualty."""
     place = fates["place"]
@@ -115,7 +118,7 @@ def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
             named("outcome_location", np.where(place < 0, outside, place), kinds_of(exercise).places),
             of_list("outcome_role", fates["role"], list(Role)),
             of_list("waited_for", fates["waits_for"] - 1, list(Lack)),
-            *moments(exercise, fates, {"waits_since": "waited_since"}),
+            *moments(exercise, fates, LAST_MOMENTS),
         ]
     )
 

@@ -5,6 +5,7 @@ from medgen_assets.simulation.care.flow.layout import (
     AIM,
     ARRIVED,
     AT_THE_DOOR,
+    AVERTED,
     BACK,
     BED,
     BED_FROM,
@@ -66,6 +67,7 @@ from medgen_assets.simulation.care.flow.layout import (
     STATE,
     STAY_IS_OVER,
     STILL_THERE,
+    STOPPED,
     SURGERY_FROM,
     SURGERY_TO,
     TABLE,
@@ -135,6 +137,8 @@ def write_fate(memory: Memory, person: int, outcome: int, at: int, waits_for: in
     memory[row + 6] = memory[person + ROLE]
     memory[row + 7] = waits_for
     memory[row + 8] = waiting_since(memory, person, waits_for)
+    memory[row + 9] = memory[person + STOPPED]
+    memory[row + 10] = memory[person + AVERTED]
 
 
 def missed(state: int) -> int:

@@ -2,6 +2,7 @@
 
 from medgen_assets.simulation.care.flow.chance import drawn, quantile, spread
 from medgen_assets.simulation.care.flow.layout import (
+    AVERTED,
     BED_FROM,
     BED_KIND,
     CATEGORIES,
@@ -28,6 +29,7 @@ from medgen_assets.simulation.care.flow.layout import (
     SAVED,
     STAY,
     STAYS,
+    STOPPED,
     SURGERY_FROM,
     SURGERY_TO,
     T1,
@@ -47,6 +49,13 @@ def buy_time(memory: Memory, person: int, now: int) -> None:
     if now < death < NEVER:
         factor = memory[memory[DELAYS] + memory[person + ROLE]]
         memory[person + DEATH] = now + (death - now) * factor // 1000
+
+
+def stop(memory: Memory, person: int, now: int) -> None:
+    """The course is stopped for good; which death that averted is written down."""
+    memory[person + STOPPED] = now
+    memory[person + AVERTED] = memory[person + DEATH]
+    memory[person + DEATH] = NEVER
 
 
 def lacks_intensive_care(memory: Memory, person: int) -> bool:
@@ -70,7 +79,7 @@ def care_for(memory: Memory, person: int, now: int, without_surgery: int) -> Non
         chance = chance // 1000 * memory[WITHOUT_ICU]
     saved = drawn(memory, SAVED, role, memory[person + ID]) < chance
     if saved and memory[person + FLAGS] & IS_UNSURVIVABLE == 0:
-        memory[person + DEATH] = NEVER
+        stop(memory, person, now)
     else:
         buy_time(memory, person, now)
 

@@ -48,20 +48,22 @@ IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILAT
 # Fields of a person: what the injuries and first aid decide, as it enters,
 HURT_FIELDS: Final = (
     "id", "incident", "members", "healed", "death", "triage", "cause", "flags", "surgery", "ready", "aim", "first_aid",
+    "stopped", "averted",
 )  # fmt: skip
-(ID, INCIDENT, MEMBERS, HEALED, DEATH, TRIAGE, CAUSE, FLAGS, SURGERY, READY_AT, AIM, FIRST_AID) = range(12)
+(ID, INCIDENT, MEMBERS, HEALED, DEATH, TRIAGE, CAUSE, FLAGS, SURGERY, READY_AT, AIM, FIRST_AID,
+ STOPPED, AVERTED) = range(14)  # fmt: skip
 # where it is, and where it is bound for,
-(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(12, 21)
+(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(14, 23)
 # the visit under way,
 (CAME_BY, DEPARTED, ARRIVED, BACK, VEHICLE, BED_WANTED, BED_FROM, BED_KIND, BED, HAS_VENTILATOR, TABLE_WANTED,
- SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(21, 37)  # fmt: skip
+ SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(23, 39)  # fmt: skip
 # and its neighbours in two lines: one of the whole front, one of its site or facility.
-OF_FRONT, OF_SITE = 37, 40
+OF_FRONT, OF_SITE = 39, 42
 LINE, BEFORE, AFTER = range(3)
 """Places behind OF_FRONT and OF_SITE."""
-NEXT_FREE, MADE_BEFORE = 43, 44
+NEXT_FREE, MADE_BEFORE = 45, 46
 """The next free person, and the person made before this one."""
-PERSON_SIZE: Final = 45
+PERSON_SIZE: Final = 47
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
@@ -113,8 +115,9 @@ VISIT_FIELDS: Final = (
 )  # fmt: skip
 FATE_FIELDS: Final = (
     "patient_id", "first_aid", "first_facility", "outcome", "outcome_at", "place", "role", "waits_for", "waits_since",
+    "stopped", "averted",
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
-HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 12, 19, 9, 4
+HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 14, 19, 11, 4
 ROOM: Final = 2_048
 """Rows that are free in each table of results before an event: a full vehicle writes that many at most."""
