@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from medgen_assets.cli import (
+    compare,
     data_sets,
     database,
     findings,
@@ -43,6 +44,7 @@ def medgen(
 
 
 app.command("generate")(generate.generate)
+app.command("compare")(compare.compare)
 scenarios.app.command("export")(scenario_files.export)
 scenarios.app.command("import")(scenario_files.import_files)
 app.add_typer(scenarios.app, name="scenario", help="The stored, versioned scenarios.")

@@ -1,6 +1,6 @@
 """`medgen generate`: one command from a scenario to a whole exercise's patients."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,10 +37,15 @@ def generate(  # noqa: PLR0913, each is an option of the command
     chunk_size: Annotated[int | None, typer.Option(help="Patients simulated at a time.")] = None,
     workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every distribution afresh.")] = False,
+    compare: Annotated[
+        str | None, typer.Option(help="Another scenario for the same casualties; see medgen compare.")
+    ] = None,
+    replications: Annotated[int, typer.Option(help="Seeds to compare under.")] = 1,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
     """Make the patients of an exercise."""
+    from medgen_assets.cli.compare import Twin
     from medgen_assets.defs.lookup import found_scenario
     from medgen_assets.defs.options import ExerciseOptions
 
@@ -54,10 +59,11 @@ def generate(  # noqa: PLR0913, each is an option of the command
         workers=workers,
         is_cache_used=not no_cache,
     ).checked(asked.total_patients)
+    twin = None if compare is None else Twin.of(asked, compare, replications)
     if not quiet:
         whisper(*found.loaded.notes)
     summary = generated(asked, options, found.version, is_quiet=quiet)
-    return ended(summary, as_json=as_json)
+    return ended(summary, None if twin is None else twin.compared(workers, is_quiet=quiet), as_json=as_json)
 
 
 def asked_scenario(scenario: "Scenario", patients: int | None, seed: int | None) -> "Scenario":
@@ -91,14 +97,16 @@ def generated(
         return materialized_exercise(instance, scenario, options, hear=line.show, stored_version=version)
 
 
-def ended(summary: "ExerciseSummary", *, as_json: bool) -> int:
-    """Print what came of it; a red check answers no."""
+def ended(summary: "ExerciseSummary", comparison: dict[str, Any] | None = None, *, as_json: bool) -> int:
+    """Print what came of it, with a comparison where one was asked for; a red check answers no."""
     if as_json:
-        say_json(summary.document())
+        say_json(summary.document() | ({} if comparison is None else {"comparison": comparison}))
     else:
+        from medgen_assets.cli.compare import comparison_lines
         from medgen_assets.cli.summary_table import summary_lines
 
         say(*summary_lines(summary.document()))
+        say(*([] if comparison is None else ["", *comparison_lines(comparison)]))
     for name, detail in summary.red.items():
         whisper(
             f"medgen: check {name.replace('_', ' ')}: no. {detail}. The data set is not sealed; report it."

@@ -1,0 +1,68 @@
+"""Comparisons of two scenarios, replication by replication, in worker processes where that saves time.
+
+No Dagster: no data set is made, as `medgen patient` makes none (ADR 0042).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medgen_assets.concurrency import Tell, ordered_map
+from medgen_assets.defs.machine_code import keep_machine_code
+from medgen_assets.defs.progress import Hear, Tally
+from medgen_assets.errors import BadInput, Problem
+from medgen_assets.scenario.model import Scenario
+from medgen_assets.simulation.comparison.replications import Replication, replicated
+from medgen_assets.simulation.comparison.twins import refuse_other_casualties
+
+SEEDS = 2**63
+"""How many seeds there are; behind the last comes the first."""
+MOST_REPLICATIONS = 1_000
+"""Assumption: a thousand, because an interval narrows with the root of the number."""
+APART_FROM = 40_000
+"""Casualties in all replications and both arms from which worker processes pay: each takes seconds to start."""
+
+
+@dataclass(frozen=True)
+class PairOrder:
+    """Two scenarios with one seed, as JSON; small, because it travels to another process."""
+
+    one: str
+    other: str
+
+
+def replications(
+    one: Scenario, other: Scenario, count: int, workers: int, hear: Hear
+) -> Iterator[Replication]:
+    """Compare two resolved scenarios with one seed, under that seed and those that follow it.
+
+    Raises BadInput when their casualties would not be the same, naming each field.
+    """
+    refuse_pair(one, other, count)
+    tally = Tally("pairs", count, hear)
+    orders = [pair_order(one, other, number) for number in range(count)]
+    apart = count * one.total_patients * 2 >= APART_FROM
+    return ordered_map(pair_done, orders, workers=min(workers, count) if apart else 1, hear=tally.add)
+
+
+def refuse_pair(one: Scenario, other: Scenario, count: int) -> None:
+    """Raise BadInput where two resolved scenarios cannot be compared, or not so often."""
+    if not 1 <= count <= MOST_REPLICATIONS:
+        rule = f"must be 1 to {MOST_REPLICATIONS:,}."
+        raise BadInput([Problem("--replications", f"{count:,}", rule)])
+    refuse_other_casualties(one, other)
+
+
+def pair_order(one: Scenario, other: Scenario, number: int) -> PairOrder:
+    """Both scenarios under the seed that comes so many after their own."""
+    seed = ((one.seed or 0) + number) % SEEDS
+    first, second = one.with_seed(seed), other.with_seed(seed)
+    return PairOrder(first.model_dump_json(), second.model_dump_json())
+
+
+def pair_done(order: PairOrder, tell: Tell) -> Replication:
+    """Let the casualties of one seed go through care twice."""
+    keep_machine_code()
+    one, other = (Scenario.model_validate_json(text).resolved() for text in (order.one, order.other))
+    done = replicated(one, other)
+    tell(1)
+    return done
