@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from medgen_assets.cli.app import main
-from medgen_assets.scenario.loading import preset
 from medgen_tests.cli.conftest import Medgen
 
 KEYS = {
@@ -107,41 +106,6 @@ def test_a_patient_that_does_not_exist_is_refused(made: dict[str, Any], medgen: 
         2,
         ["medgen: ID is 40: the patients of small are numbered from 0 to 39."],
     )
-
-
-def test_generating_with_a_comparison_adds_it_to_the_summary(
-    own_home: Path, medgen: Medgen, tmp_path: Path
-) -> None:
-    twin = tmp_path / "twin.json"
-    twin.write_text(json.dumps(preset("small").document() | {"evacuation_policy": {"role_1_days": 0}}))
-    words = (
-        "generate",
-        "small",
-        "--patients",
-        "40",
-        "--seed",
-        "7",
-        "--out",
-        str(tmp_path),
-        "--json",
-        "--quiet",
-    )
-    summary = medgen(*words, "--compare", str(twin)).answer()
-    alone = medgen(
-        "compare", "small", str(twin), "--patients", "40", "--seed", "7", "--json", "--quiet"
-    ).answer()
-
-    assert set(summary) >= KEYS
-    assert summary["comparison"] == alone
-
-
-def test_a_comparison_with_other_casualties_is_refused_before_anything_is_made(
-    own_home: Path, medgen: Medgen, tmp_path: Path
-) -> None:
-    ended = medgen("generate", "small", "--out", str(tmp_path), "--compare", "nato_article_5")
-
-    assert ended.code == 2
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_can_be_made_later(made: dict[str, Any], medgen: Medgen) -> None:
