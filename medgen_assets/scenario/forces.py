@@ -7,8 +7,10 @@ from pydantic import Field
 from medgen_assets.scenario.quantities import (
     WRITTEN,
     Beds,
+    Days,
     Establishments,
     Kilometres,
+    Lost,
     Name,
     Part,
     Percentage,
@@ -48,6 +50,14 @@ class Facility(Part):
     surgical_teams: Pieces = Field(
         default_factory=lambda data: data.get("tables", 0),
         description="Surgical teams; left out: one per operating table.",
+    )
+    lost_on_day: Days | None = Field(
+        default=None,
+        description="First day on which lost_count of them take nobody in any more; who lies there is cared for to "
+        "the end of the stay; left out: never.",
+    )
+    lost_count: Lost = Field(
+        default=1, description="How many of them are lost on lost_on_day, the last ones by number."
     )
 
 

@@ -75,6 +75,7 @@ Speed = Annotated[float, Field(ge=1, le=3_000, json_schema_extra={"unit": "km/h"
 Casualties = Annotated[int, Field(ge=1, le=MOST, json_schema_extra={"unit": "casualties"})]
 Pieces = Annotated[int, Field(ge=0, le=MOST, json_schema_extra={"unit": "pieces"})]
 Beds = Annotated[int, Field(ge=1, le=MOST, json_schema_extra={"unit": "beds per facility"})]
+Lost = Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"unit": "facilities"})]
 Establishments = Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"unit": "facilities or vehicles"})]
 Moment = Annotated[
     datetime,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from medgen_assets.errors import Problem
-from medgen_assets.scenario.checks.reading import Row, is_whole, rows
+from medgen_assets.scenario.checks.reading import Row, field_default, is_whole, rows, whole_at
 from medgen_assets.scenario.places import Places
 from medgen_assets.scenario.showing import path_of, shown
 from medgen_assets.vocabulary import Role
@@ -17,10 +17,12 @@ NEEDED = {
 
 def facilities_are_possible(document: Row) -> Iterator[Problem]:
     """Listed facilities have a place of first treatment, and beds that can be counted."""
+    days = whole_at(document, "days", field_default("days"))
     for front, _ in rows(document, "fronts"):
         found = list(rows(document, *front, "facilities"))
         for place, facility in found:
             yield from possible(place, facility)
+            yield from losses(place, facility, days)
         yield from first_treatment(front, [facility for _, facility in found])
 
 
@@ -49,6 +51,19 @@ def intensive_care(place: Places, icu_beds: Any, beds: Any) -> Iterator[Problem]
     if is_whole(beds, 1) and is_whole(icu_beds) and icu_beds > beds:
         rule = f"intensive-care beds are part of beds, of which there are {beds}."
         yield Problem(path_of((*place, "icu_beds")), shown(icu_beds), rule)
+
+
+def losses(place: Places, facility: Row, days: int | None) -> Iterator[Problem]:
+    """Facilities can be lost while there is fighting, and no more than there are; the hospital at home cannot."""
+    day, lost, count = facility.get("lost_on_day"), facility.get("lost_count", 1), facility.get("count")
+    if day is not None and role_of(facility) is Role.ROLE_4:
+        yield Problem(path_of((*place, "lost_on_day")), shown(day), "ROLE_4 is at home and cannot be lost.")
+    if is_whole(day, 1) and days is not None and day > days:
+        rule = f"must be a day of the exercise, 1 to {days}."
+        yield Problem(path_of((*place, "lost_on_day")), shown(day), rule)
+    if is_whole(lost, 1) and is_whole(count, 1) and lost > count:
+        rule = f"no more can be lost than there are: {count}."
+        yield Problem(path_of((*place, "lost_count")), shown(lost), rule)
 
 
 def first_treatment(front: Places, facilities: list[Row]) -> Iterator[Problem]:

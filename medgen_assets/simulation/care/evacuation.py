@@ -25,6 +25,8 @@ HANDLING_MINUTES = 10.0
 """Loading and unloading of one leg (min). Assumption: five each, as the original's shortest leg."""
 
 LEG_ORDER = (Role.POI, Role.ROLE_1, Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
+CHAIN_BELOW = {Role.ROLE_1: Role.POI, Role.ROLE_2: Role.ROLE_1, Role.ROLE_3: Role.ROLE_2}
+"""The role below each that may have neighbours of its own role."""
 
 
 def leg_km(front: Front, origin: Role, target: Role) -> float:
@@ -42,6 +44,14 @@ def leg_km(front: Front, origin: Role, target: Role) -> float:
     )
     first, last = LEG_ORDER.index(origin), LEG_ORDER.index(target)
     return float(sum(steps[first:last]))
+
+
+def sideways_km(front: Front, role: Role) -> float:
+    """Distance between two facilities of a role (km).
+
+    Assumption: as far as from the role below, because neighbours serve neighbouring sectors.
+    """
+    return leg_km(front, CHAIN_BELOW[role], role) if role in CHAIN_BELOW else 0.0
 
 
 def staging_km(distances: Distances, origin: Role, target: Role) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from medgen_assets.scenario.model import Front
 from medgen_assets.simulation.care.evacuation import helicopters_fly
 from medgen_assets.simulation.care.facilities import vehicle_numbers
 from medgen_assets.simulation.care.flow import layout
@@ -27,9 +28,9 @@ from medgen_assets.simulation.care.flow.layout import Events, Memory
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.memory import first_memory
 from medgen_assets.simulation.care.needs import Needs, needs
-from medgen_assets.simulation.care.rules import KINDS
+from medgen_assets.simulation.care.rules import KINDS, ROLES
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercise, Seconds
 
 Numbers = NDArray[np.int64]
 
@@ -53,10 +54,10 @@ class FrontCare:
         self.events: Events = calendar(exercise.end_seconds) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
         self.site, self.incident = layout.NONE, layout.NONE
-        clearings = hours_of_clearing(exercise)
-        self.make_room(0, len(clearings))
-        for second in clearings:
-            self.flow.push(self.events, second, 0, layout.SKY_CLEARS, layout.NONE)
+        planned = planned_events(exercise, front)
+        self.make_room(0, len(planned))
+        for event in planned:
+            self.flow.push(self.events, *event)
 
     def make_room(self, people: int, events: int) -> None:
         """Lengthen the memory for so many more people, each perhaps at a place of its own, and for events to come."""
@@ -129,6 +130,22 @@ def longer(numbers: Memory, size: int) -> Memory:
     grown = np.zeros(max(size, len(numbers) * 3 // 2), dtype=np.int64)
     grown[: len(numbers)] = numbers
     return cast("Memory", grown)
+
+
+def planned_events(exercise: Exercise, front: Front) -> list[tuple[int, int, int, int]]:
+    """What is known to happen on a front: second, number, kind and what it is about."""
+    skies = [(second, 0, layout.SKY_CLEARS, layout.NONE) for second in hours_of_clearing(exercise)]
+    losses = [
+        (
+            (group.lost_on_day - 1) * DAY_SECONDS,
+            ROLES.index(group.role),
+            layout.FACILITIES_ARE_LOST,
+            group.lost_count,
+        )
+        for group in front.facilities
+        if group.lost_on_day is not None
+    ]
+    return skies + losses
 
 
 def hours_of_clearing(exercise: Exercise) -> list[int]:

@@ -126,7 +126,7 @@ def metres(front: Front) -> Numbers:
     """Length of the way from each role to each; 0 where nobody goes."""
     return np.array(
         [[round(1000 * evacuation.leg_km(front, origin, aim)) for aim in ROLES] for origin in ROLES]
-    )
+    ) + np.diag([round(1000 * evacuation.sideways_km(front, role)) for role in ROLES])
 
 
 def existing(front: Front, role: Role) -> int:

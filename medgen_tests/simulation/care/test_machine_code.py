@@ -1,5 +1,7 @@
 """Care is one text: plain on lists or compiled on arrays, the same things happen."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,17 +11,18 @@ from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, pl
 from medgen_assets.simulation.draws import Draws
 from medgen_tests.simulation.exercises import exercise
 
-CROWDED = [
+FACILITIES: list[dict[str, Any]] = [
+    {"role": "ROLE_1", "count": 2, "beds": 8},
+    {"role": "ROLE_2", "count": 1, "beds": 12, "tables": 1, "icu_beds": 2, "ventilators": 1},
+    {"role": "CSU", "count": 1, "beds": 5},
+    {"role": "ROLE_3", "count": 1, "beds": 60, "tables": 2, "icu_beds": 4, "ventilators": 2},
+]
+CROWDED: list[dict[str, Any]] = [
     {
         "name": "north",
         "share": 1.0,
         "nations": {"EST": 100},
-        "facilities": [
-            {"role": "ROLE_1", "count": 2, "beds": 8},
-            {"role": "ROLE_2", "count": 1, "beds": 12, "tables": 1, "icu_beds": 2, "ventilators": 1},
-            {"role": "CSU", "count": 1, "beds": 5},
-            {"role": "ROLE_3", "count": 1, "beds": 60, "tables": 2, "icu_beds": 4, "ventilators": 2},
-        ],
+        "facilities": FACILITIES,
         "vehicles": [
             {"kind": "ground_ambulance", "count": 6},
             {"kind": "helicopter", "count": 1},
@@ -28,10 +31,15 @@ CROWDED = [
     }
 ]
 """Too little of everything, so that everybody waits for something."""
+LOST = {"ROLE_1": {"lost_on_day": 2}, "CSU": {"lost_on_day": 3}}
+LOSING: list[Any] = [
+    CROWDED[0] | {"facilities": [row | LOST.get(str(row["role"]), {}) for row in FACILITIES]}
+]
+"""The same, with facilities that are lost on the way."""
 
 
 def journal(flow: Flow) -> engine.Journal:
-    asked = exercise(total_patients=900, fronts=CROWDED, environment=["storm"], days=3)
+    asked = exercise(total_patients=900, fronts=LOSING, environment=["storm"], days=3)
     return engine.joined(list(engine.journals(asked, engine.casualty_events(asked), flow=flow))).in_order()
 
 

@@ -4,9 +4,9 @@ from heapq import heappop, heappush
 
 from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, Events
 
-KIND_BITS = 4
+KIND_BITS = 5
 ID_BITS = 31
-"""2^31 casualties; with 4 bits for the kind, 28 are left for seconds: eight years."""
+"""2^31 casualties; with 5 bits for the kind, 26 are left for seconds below EMPTY: two years."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:

@@ -25,6 +25,7 @@ from medgen_assets.simulation.care.flow import (
     healing,
     journey,
     lines,
+    losses,
     surgery,
     transport,
     vehicles,
@@ -43,6 +44,7 @@ MODULES = (
     vehicles,
     transport,
     journey,
+    losses,
     front,
 )
 """What comes later stands in for what bears its name before."""

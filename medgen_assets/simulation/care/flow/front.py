@@ -20,6 +20,7 @@ from medgen_assets.simulation.care.flow.layout import (
     DEATH,
     DIES,
     END,
+    FACILITIES_ARE_LOST,
     FACILITY,
     FATE_COUNT,
     FREE_PERSON,
@@ -45,6 +46,7 @@ from medgen_assets.simulation.care.flow.layout import (
     NEXT_FREE,
     NONE,
     OF_SITE,
+    PEOPLE_LOOK_ELSEWHERE,
     PERSON_SIZE,
     PLACE_IS_FREE,
     POI,
@@ -74,6 +76,7 @@ from medgen_assets.simulation.care.flow.layout import (
     Events,
     Memory,
 )
+from medgen_assets.simulation.care.flow.losses import lose_facilities, send_next_elsewhere
 from medgen_assets.simulation.care.flow.surgery import operate_on_next
 from medgen_assets.simulation.care.flow.transport import employ, hurry
 from medgen_assets.simulation.care.flow.vehicles import fleet_of
@@ -186,6 +189,10 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
         employ(memory, events, number, now)
     elif kind == TEAM_HAS_RESTED:
         operate_on_next(memory, events, what, now)
+    elif kind == FACILITIES_ARE_LOST:
+        lose_facilities(memory, events, number, what, now)
+    elif kind == PEOPLE_LOOK_ELSEWHERE:
+        send_next_elsewhere(memory, events, number, what, now)
     else:
         send_helicopters(memory, events, now)
 

@@ -26,6 +26,7 @@ from medgen_assets.simulation.care.flow.layout import (
     HOLDING,
     ID,
     INCIDENT,
+    IS_LOST,
     IS_UNLIMITED,
     LEAVES,
     NEXT_ROLES,
@@ -82,7 +83,8 @@ def usual_facility(memory: Memory, person: int, role: int) -> int:
         return first + turn * FACILITY_SIZE
     own_first = memory[memory[BY_ROLE] + own_role * 2]
     own_count = memory[memory[BY_ROLE] + own_role * 2 + 1]
-    turn = (memory[person + FACILITY] - own_first) // FACILITY_SIZE * count // own_count
+    own_turn = (memory[person + FACILITY] - own_first) // FACILITY_SIZE
+    turn = own_turn * count // own_count if own_turn < own_count else count - 1  # its own may be lost
     return first + turn * FACILITY_SIZE
 
 
@@ -125,11 +127,35 @@ def be_ready(memory: Memory, events: Events, person: int, now: int) -> None:
     if memory[person + DEATH] <= now:
         die(memory, events, person, now, NOT_WAITING)
         return
-    role = memory[memory[EXISTING] + memory[person + AIM]]
-    if not find_place(memory, person, role):
-        memory[person + AIM] = role
+    leave_for(memory, events, person, memory[memory[EXISTING] + memory[person + AIM]], now)
+
+
+def leave_for(memory: Memory, events: Events, person: int, role: int, now: int) -> None:
+    """Ask for transport to a role where a place can be kept; else to its door from the point of injury, else wait."""
+    if find_place(memory, person, role):
+        ask_for_transport(memory, events, person, now)
+        return
+    memory[person + AIM] = role
+    if memory[person + ROLE] == POI:
         memory[person + TARGET] = usual_facility(memory, person, role)
-    ask_for_transport(memory, events, person, now)
+        ask_for_transport(memory, events, person, now)
+        return
+    if memory[person + STATE] != WAITS_FOR_PLACE:
+        memory[person + WANTED] = now
+    memory[person + STATE] = WAITS_FOR_PLACE
+    join(memory, OF_FRONT, person, place_line(memory, role, memory[person + TRIAGE]))
+    watch_while_waiting(memory, events, person, now)
+
+
+def look_elsewhere(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Leave for another facility of the role, or for the next role up where that has none left."""
+    quit_line(memory, OF_FRONT, person)
+    quit_line(memory, OF_SITE, person)
+    memory[person + HAS_PLACE] = 0
+    if memory[person + STATE] == WAITS_FOR_TRANSPORT:
+        memory[person + STATE] = WAITS_FOR_PLACE  # as one who has waited already
+    role = ROLE_3 if memory[person + AIM] == CSU else memory[person + AIM]
+    leave_for(memory, events, person, memory[memory[EXISTING] + role], now)
 
 
 def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
@@ -147,6 +173,10 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
     memory[person + TRIAGE] = category
     memory[person + TRIAGE_ON_ARRIVAL] = category
     memory[person + BED_WANTED] = now
+    if memory[facility + IS_LOST]:
+        memory[person + STATE] = AT_THE_DOOR
+        look_elsewhere(memory, events, person, now)
+        return
     if not memory[person + HAS_PLACE] and memory[facility + PLACES] > 0:
         memory[facility + PLACES] -= 1
         memory[person + HAS_PLACE] = 1
@@ -241,18 +271,16 @@ def move_on(memory: Memory, events: Events, person: int, now: int) -> None:
     aim = next_aim(memory, person, now)
     if aim == TO_DUTY:
         stay_until_fit(memory, events, person, now)
-    elif is_staged(memory, person) or find_place(memory, person, aim):
+    elif is_staged(memory, person):
         ask_for_transport(memory, events, person, now)
     else:
-        memory[person + AIM] = aim
-        memory[person + WANTED] = now
-        memory[person + STATE] = WAITS_FOR_PLACE
-        join(memory, OF_FRONT, person, place_line(memory, aim, memory[person + TRIAGE]))
-        watch_while_waiting(memory, events, person, now)
+        leave_for(memory, events, person, aim, now)
 
 
 def offer_place(memory: Memory, events: Events, facility: int, now: int) -> None:
     """A place has become free: for those at the door, then for those who wait elsewhere, most urgent first."""
+    if memory[facility + IS_LOST]:
+        return
     for turn in range(CATEGORIES):
         person = memory[line_of(facility + DOOR, memory[memory[PRIORITY] + turn]) + HEAD]
         if person != NONE:

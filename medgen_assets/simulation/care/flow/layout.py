@@ -32,7 +32,8 @@ HURT, WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, UNDER_WAY, AT_THE_DOOR, WAITS_FOR_TA
 """States of a person."""
 READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_ENOUGH = range(8)
 """Events of persons."""
-VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS = range(8, 14)
+(VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS, FACILITIES_ARE_LOST,
+ PEOPLE_LOOK_ELSEWHERE) = range(8, 16)  # fmt: skip
 """Events of resources."""
 NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
 """What a person waited for when it ended."""
@@ -67,7 +68,7 @@ PERSON_SIZE: Final = 47
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
- ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, DOOR) = range(15)  # fmt: skip
+ ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, DOOR) = range(16)  # fmt: skip
 LINE_SIZE: Final = 3
 HEAD, TAIL, LENGTH = range(3)
 """Fields of a line of people."""
@@ -99,7 +100,7 @@ HEAD_SIZE: Final = 45
 
 WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY = range(7)
 """Decisions; KEYS has a key for each by role."""
-LATEST: Final = (1 << 27) - 1
+LATEST: Final = (1 << 26) - 1
 """Second after the end of any exercise (730 days): what happens later never does."""
 EMPTY: Final = 1 << 62
 """Key of the next event where there is none."""
