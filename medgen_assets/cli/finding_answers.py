@@ -3,14 +3,19 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from medgen_assets.cli.answers import say, whisper
+from medgen_assets.cli.answers import say, table, whisper
+from medgen_assets.cli.endings import problem_lines
+from medgen_assets.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from medgen_assets.errors import Problem
     from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
+    from medgen_assets.schemas.finding_search import FoundFinding
     from medgen_assets.schemas.findings import FindingProblem, LoadedFolder
+
+    Answers = Sequence[tuple[FoundFinding, ...] | BadInput]
 
 PROBLEMS_SHOWN = 20
 """Problems shown to people. Assumption: one screen; --json gives all."""
@@ -53,6 +58,25 @@ def show_warnings(warnings: "Sequence[FindingProblem]") -> None:
     if rules:
         counts = sorted({(-rules.count(rule), rule) for rule in rules})
         whisper("Warnings: " + ", ".join(f"{-count} {rule}" for count, rule in counts))
+
+
+def plain_answers(answers: "Answers") -> list[Any]:
+    """The models that each query found, as JSON-like values; of a query that cannot be asked, why."""
+    return [
+        {"error": str(answer)} if isinstance(answer, BadInput) else [found._asdict() for found in answer]
+        for answer in answers
+    ]
+
+
+def show_answer(query: str, answer: "tuple[FoundFinding, ...] | BadInput") -> None:
+    """The models that a query found, a line each; why it cannot be asked, on stderr."""
+    if isinstance(answer, BadInput):
+        whisper(*problem_lines(answer))
+        return
+    rows = [found._asdict() for found in answer]
+    say(f"{query}:", *(f"  {line}" for line in table(rows, ("oifm_id", "name", "source"))[1:]))
+    if not rows:
+        say("  nothing")
 
 
 def plain_links(dangling: "Sequence[Problem]") -> list[dict[str, Any]]:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from medgen_assets.cli.answers import say, say_json, table
+from medgen_assets.cli.endings import BAD_INPUT, DONE
 from medgen_assets.cli.finding_answers import (
+    plain_answers,
     plain_links,
     plain_load,
     plain_models,
     plain_places,
+    show_answer,
     show_links,
     show_load,
     show_model,
@@ -19,6 +22,7 @@ from medgen_assets.cli.finding_answers import (
     show_warnings,
 )
 from medgen_assets.cli.lean import keep_lean
+from medgen_assets.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +119,7 @@ def search(  # noqa: PLR0913, one parameter per option
     system: Annotated[Texts, typer.Option(help="Only models with a code of this system.")] = None,
     version: Version = None,
     as_json: AsJson = False,
-) -> None:
+) -> int:
     """Find models by what they are called and how they are described, best first."""
     from medgen_assets.reference.finding_rules import modality_of_tag
     from medgen_assets.schemas.finding_search import FindingFilters, SearchOptions
@@ -130,14 +134,15 @@ def search(  # noqa: PLR0913, one parameter per option
             tuple(system or ()),
         )
         answers = catalogue.search_many(queries, SearchOptions(limit, offset, filters, version))
+    refused = [answer for answer in answers if isinstance(answer, BadInput)]
+    if len(refused) == len(queries):
+        raise BadInput([problem for refusal in refused for problem in refusal.problems])
     if as_json:
-        say_json([[found._asdict() for found in answer] for answer in answers])
-        return
-    for query, answer in zip(queries, answers, strict=True):
-        rows = [found._asdict() for found in answer]
-        say(f"{query}:", *(f"  {line}" for line in table(rows, ("oifm_id", "name", "source"))[1:]))
-        if not rows:
-            say("  nothing")
+        say_json(plain_answers(answers))
+    else:
+        for query, answer in zip(queries, answers, strict=True):
+            show_answer(query, answer)
+    return BAD_INPUT if refused else DONE
 
 
 @app.command()
@@ -238,7 +243,7 @@ def opened(*, is_looked_at_only: bool = False) -> "Iterator[FindingCatalogue]":
 
 def unknown(identifier: str) -> Exception:
     """The error for what nobody is called."""
-    from medgen_assets.errors import BadInput, Problem
+    from medgen_assets.errors import Problem
 
     rule = "no finding model has this identifier, name, synonym or code."
     return BadInput([Problem("finding", repr(identifier), rule, "Try `medgen findings search`.")])

@@ -1,5 +1,6 @@
 """The findings catalogue as commands and assets ask it: search with what is remembered, get, export, restore."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 import orjson
 
 from medgen_assets.caching import AnswerCache, CacheLimits, answer_key
+from medgen_assets.concurrency import BatchLimits, BatchProcessor, Done, Outcome
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.files import write_whole
 from medgen_assets.findings.asking import asked, keys_of
@@ -25,7 +27,7 @@ SETTING = "findings_off"
 VARIABLE = "MEDGEN_FINDINGS_OFF"
 SHADOW_VARIABLE = "MEDGEN_FINDINGS_SHADOW"
 """Set to anything: every search is answered the plain way too, and a difference is logged."""
-RANKING = 1
+RANKING = 2
 """Raised whenever the same query may be answered otherwise; part of the key of every kept answer."""
 CODE_SEPARATOR = ":"
 
@@ -70,14 +72,28 @@ class FindingCatalogue:
         found = self._answers.answer(key, lambda: self._plain(query, options))
         return self._compared([query], [found], options)[0]
 
-    def search_many(self, texts: Sequence[str], options: SearchOptions | None = None) -> list[Answer]:
-        """The answers in the order of the queries, each the same as `search` would give."""
+    def search_many(
+        self, texts: Sequence[str], options: SearchOptions | None = None
+    ) -> list[Answer | BadInput]:
+        """The answers in the order of the queries, each the same as `search` would give, or its error."""
         options = options or SearchOptions()
         if not self.switches.batch_search:
-            return [self.search(text, options) for text in texts]
-        queries = list(map(asked, texts))
-        found = [tuple(answer) for answer in searched(self.database, queries, options)]
-        return self._compared(queries, found, options)
+            return self._each(texts, options)
+        queries = list(map(_asked, texts))
+        good = [query for query in queries if isinstance(query, AskedQuery)]
+        found = [tuple(answer) for answer in searched(self.database, good, options)]
+        answers = iter(self._compared(good, found, options))
+        return [next(answers) if isinstance(query, AskedQuery) else query for query in queries]
+
+    def _each(self, texts: Sequence[str], options: SearchOptions) -> list[Answer | BadInput]:
+        """Query by query, as many at once as there are connections."""
+
+        async def one(text: str) -> Answer:
+            return await asyncio.to_thread(self.search, text, options)
+
+        limits = BatchLimits(max_concurrency=self.database.options.max_size)
+        result = asyncio.run(BatchProcessor(one, limits).run(texts))
+        return [_value_or_refusal(outcome) for outcome in result.outcomes]
 
     def _plain(self, query: AskedQuery, options: SearchOptions) -> Answer:
         return tuple(searched(self.database, [query], options)[0])
@@ -136,6 +152,22 @@ class FindingCatalogue:
     def cache_counts(self) -> dict[str, int]:
         """What the cache of answers did so far."""
         return self._answers.counts().document()
+
+
+def _asked(text: str) -> AskedQuery | BadInput:
+    try:
+        return asked(text)
+    except BadInput as refusal:
+        return refusal
+
+
+def _value_or_refusal(outcome: Outcome[str, Answer]) -> Answer | BadInput:
+    """What became of one query; an error that is not the query's own is everybody's."""
+    if isinstance(outcome, Done):
+        return outcome.value
+    if isinstance(outcome.error, BadInput):
+        return outcome.error
+    raise outcome.error
 
 
 def confined(folder: Path, file: str) -> Path:

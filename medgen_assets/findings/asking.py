@@ -6,7 +6,7 @@ from functools import cache
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.names import folded, slug
 from medgen_assets.findings.wording import search_text
-from medgen_assets.reference.finding_words import abbreviations, phrases, same_words, weights
+from medgen_assets.reference.finding_words import abbreviations, phrases, prefixes, same_words, weights
 from medgen_assets.schemas.finding_search import Alternative, AskedQuery
 from medgen_assets.vocabulary import FindingTerm
 
@@ -56,11 +56,12 @@ def _groups(words: Sequence[str]) -> Iterator[tuple[Alternative, ...]]:
     one that has only some of the words still covers those.
     """
     seen = set[str]()
-    for word, meant in _meanings(words):
+    for place, (word, meant) in enumerate(_meanings(words)):
         if word in seen:
             continue
         seen.add(word)
-        others = sorted((*meant, *dictionary().get(stems([word]), ())), key=lambda other: other.weight)
+        alone, joined = dictionary().get(meaning_key([word]), ()), _joined(words, place)
+        others = sorted((*meant, *alone, *joined), key=lambda other: other.weight)
         best = {other.words: other for other in others if other.words != word}
         yield (Alternative(word, 1.0), *best.values())
 
@@ -78,14 +79,44 @@ def _meanings(words: Sequence[str]) -> Iterator[tuple[str, tuple[Alternative, ..
         place += length
 
 
+def _joined(words: Sequence[str], place: int) -> Iterator[Alternative]:
+    """`sub dural` as one word, for either of the two: each is half of it."""
+    for pair in (words[max(0, place - 1) : place + 1], words[place : place + 2]):
+        if len(pair) > 1 and pair[0] in prefixes():
+            yield Alternative("".join(pair), weights()["joined"], 0.5)
+
+
 def _known(words: Sequence[str]) -> tuple[int, tuple[Alternative, ...]]:
     """How many of the words are one known phrase (1 for an unknown word), and what it means."""
     for length in range(min(longest_phrase(), len(words)), 0, -1):
         if words[0] in LITTLE_WORDS or words[length - 1] in LITTLE_WORDS:
             continue
-        if meant := dictionary().get(stems(words[:length])):
+        if meant := dictionary().get(meaning_key(words[:length])):
             return length, meant
     return 1, ()
+
+
+def meaning_key(words: Sequence[str]) -> Stems:
+    """What a phrase says whichever words it uses: stems, each that has other words by the first of them.
+
+    So `gas in the belly` is `air in abdomen`, and `eye socket fracture` is `orbital fracture`.
+    """
+    found = [_stem(word) for word in words if word not in LITTLE_WORDS]
+    for place in range(len(found) - 1, 0, -1):
+        if first := first_words().get(tuple(sorted(found[place - 1 : place + 1]))):
+            found[place - 1 : place + 1] = [first]
+    return tuple(sorted(first_words().get((word,), word) for word in found))
+
+
+@cache
+def first_words() -> dict[Stems, str]:
+    """The stem of the first of words that say the same, by each of them; words of several meanings are left out."""
+    firsts: dict[Stems, set[str]] = {}
+    for group in same_words():
+        first = _stem(search_text(group[0]))
+        for word in group:
+            firsts.setdefault(stems(search_text(word).split()), set()).add(first)
+    return {said: first for said, (first, *others) in firsts.items() if not others}
 
 
 def stems(words: Sequence[str]) -> Stems:
@@ -105,7 +136,7 @@ def dictionary() -> dict[Stems, tuple[Alternative, ...]]:
     """Alternatives by what may be asked; of one phrase, those of every entry."""
     found: dict[Stems, dict[str, float]] = {}
     for kind, said, meant in _entries():
-        alternatives = found.setdefault(stems(search_text(said).split()), {})
+        alternatives = found.setdefault(meaning_key(search_text(said).split()), {})
         for words in map(search_text, meant):
             alternatives.setdefault(words, weights()[kind])
     return {key: tuple(Alternative(*pair) for pair in others.items()) for key, others in found.items()}

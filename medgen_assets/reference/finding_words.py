@@ -39,3 +39,9 @@ def same_words() -> tuple[tuple[str, ...], ...]:
 def phrases() -> dict[str, tuple[str, ...]]:
     """What lay people say, and what it is called; not the other way round."""
     return {said: tuple(meant) for said, meant in _values()["phrases"].items()}
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    """Beginnings of words that people write apart: `sub dural`, `haemo-thorax`."""
+    return frozenset(_values()["prefixes"])

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
+from medgen_assets.schemas.finding_search import Alternative, AskedQuery, FoundFinding, SearchOptions
 from medgen_assets.store.pool import Connection, Database
 from medgen_assets.store.queries import query
 
+Idea = tuple[Alternative, ...]
 NEAREST = 0.4
 """Least share of three-letter pieces that a misspelt word has in common with the word meant.
 Assumption: one wrong letter in a word of eight leaves about half of them."""
+MISSPELT = 0.9
+"""Weight of the word that a misspelt one is nearest to; those farther weigh less in proportion.
+Assumption: a word that nothing holds is a slip of the hand nearly always, so it weighs as other words for it do."""
 
 
 def searched(
@@ -25,6 +29,7 @@ def searched(
         "limit": options.limit,
         "offset": options.offset,
         "nearest": NEAREST,
+        "misspelt": MISSPELT,
         **{name: list(wanted) or None for name, wanted in asdict(options.filters).items()},
     }
     answers: list[list[FoundFinding]] = [[] for _ in queries]
@@ -34,17 +39,25 @@ def searched(
 
 
 def _columns(queries: Sequence[AskedQuery]) -> dict[str, list[Any]]:
-    """All queries as columns: the keys for an exact match, and the words with their weights."""
+    """All queries as columns: keys for an exact match, the ideas of each; every idea and every word once."""
     keys = [(number, *key) for number, asked in enumerate(queries) for key in asked.keys]
-    words = [
-        (number, group_no, place == 0, alternative.weight, alternative.share, alternative.words)
+    ideas, words = dict[Idea, int](), dict[str, int]()
+    asked_for = [
+        (number, ideas.setdefault(idea, len(ideas) + 1))
         for number, asked in enumerate(queries)
-        for group_no, group in enumerate(asked.groups)
-        for place, alternative in enumerate(group)
+        for idea in asked.groups
+    ]
+    idea_words = [
+        (idea_no, words.setdefault(other.words, len(words) + 1), other.weight, other.share)
+        for idea, idea_no in ideas.items()
+        for other in idea
     ]
     return {
         **_by_column(("key_query_nos", "key_kinds", "keys"), keys),
-        **_by_column(("query_nos", "group_nos", "are_said", "weights", "shares", "words"), words),
+        **_by_column(("query_nos", "query_idea_nos"), asked_for),
+        **_by_column(("idea_nos", "word_nos", "weights", "shares"), idea_words),
+        "said": [idea[0].words for idea in ideas],
+        "words": list(words),
     }
 
 

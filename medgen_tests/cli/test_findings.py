@@ -1,5 +1,6 @@
 """`medgen findings` as people and scripts use it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,14 @@ def test_a_source_leaves_our_own_models_out(medgen: Medgen, folder: Path):
 
 def test_a_blank_query_is_bad_input(medgen: Medgen):
     assert medgen("findings", "search", " ").code == 2
+
+
+def test_a_query_that_cannot_be_asked_takes_no_other_along(medgen: Medgen, folder: Path):
+    ended = medgen("findings", "search", "femur fracture", " ", "--json")
+    found, refused = json.loads(ended.out)
+
+    assert (ended.code, found[0]["name"]) == (2, "femur fracture")
+    assert "nothing to look for" in refused["error"]
 
 
 def test_get_prints_the_document(medgen: Medgen, folder: Path):

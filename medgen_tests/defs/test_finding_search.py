@@ -112,6 +112,11 @@ def test_name_outweighs_synonym_outweighs_description(catalogue: FindingCatalogu
         ("Pleural  EFFUSIÓN", "pleural effusion"),
         ("brain injury", "Traumatic Brain Injury"),
         ("fluid around the lung", "pleural effusion"),
+        ("haemo thorax", "hemothorax"),
+        ("pneumo-thorax", "pneumothorax"),
+        ("gas in the chest", "pneumothorax"),
+        ("hemohtorax", "hemothorax"),
+        ("puenmothorax", "pneumothorax"),
     ],
 )
 def test_other_words_for_the_same_find_it(catalogue: FindingCatalogue, text: str, expected: str):
@@ -197,6 +202,15 @@ def test_many_queries_are_answered_as_one_by_one_with_doubles_in_place(catalogue
     assert catalogue.search_many(texts) == [catalogue.search(text) for text in texts]
 
 
+@pytest.mark.parametrize("is_batch", [True, False])
+def test_a_query_that_cannot_be_asked_is_refused_alone(catalogue: FindingCatalogue, is_batch: bool):
+    asking = FindingCatalogue(catalogue.database, FindingSwitches(batch_search=is_batch))
+    first, refused, last = asking.search_many(["fracture", " ", "TBI"])
+
+    assert isinstance(refused, BadInput)
+    assert (first, last) == (catalogue.search("fracture"), catalogue.search("TBI"))
+
+
 def test_no_query_is_no_answer(catalogue: FindingCatalogue):
     assert catalogue.search_many([]) == []
 
@@ -255,6 +269,16 @@ def test_an_earlier_version_can_be_searched(catalogue: FindingCatalogue, tmp_pat
 
     assert catalogue.search("fracture", SearchOptions(version=1)) == before
     assert "fracture" not in names(catalogue, "fracture")
+
+
+def test_a_word_that_an_earlier_version_knew_is_not_taken_for_another(
+    catalogue: FindingCatalogue, tmp_path: Path
+):
+    write_model(tmp_path / "few", model(9, name="hemothorix"))
+    load_folder(catalogue.database, tmp_path / "few")
+
+    assert names(catalogue, "hemothorix") == ["hemothorix"]
+    assert names(catalogue, "hemothorix", SearchOptions(version=1)) == []
 
 
 def test_an_earlier_version_is_made_the_one_in_force(catalogue: FindingCatalogue, tmp_path: Path):

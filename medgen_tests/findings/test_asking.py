@@ -24,6 +24,26 @@ def test_a_phrase_means_the_same_in_any_form_and_order(text: str):
     assert all("pneumothorax" in others for others in ideas(text).values())
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("gas in the belly", "pneumoperitoneum"),
+        ("eye socket fracture", "orbital bony defect"),
+        ("belly bleeding", "hemoperitoneum"),
+    ],
+)
+def test_a_phrase_is_known_in_other_words_for_its_words(said: str, meant: str):
+    assert meant in [other for others in ideas(said).values() for other in others]
+
+
+def test_a_beginning_written_apart_is_joined_with_what_follows_it():
+    assert ideas("sub dural air") == {
+        "sub": {"subdural": 0.9},
+        "dural": {"subdural": 0.9},
+        "air": {"gas": 0.85},
+    }
+
+
 def test_a_word_of_a_phrase_keeps_its_own_other_words():
     assert "pulmonary" in ideas("collapsed lung")["lung"]
 
