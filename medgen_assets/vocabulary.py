@@ -217,6 +217,53 @@ class Lack(StrEnum):
     SURGERY = "surgery"
 
 
+class DiedWaitingFor(StrEnum):
+    """What a casualty waited for when it died."""
+
+    NOTHING = "nothing"
+    TRANSPORT = "transport"
+    BED = "bed"
+    SURGERY = "surgery"
+
+
+class Survivability(StrEnum):
+    """Whether any care could have saved somebody who died."""
+
+    NON_SURVIVABLE = "non_survivable"
+    POTENTIALLY_SURVIVABLE = "potentially_survivable"
+
+
+class Disability(StrEnum):
+    """What stays for good when the injuries have healed; worst last among those of one grade."""
+
+    NONE = "none"
+    PSYCHOLOGICAL = "psychological"
+    HEARING_LOSS = "hearing_loss"
+    SCARS = "scars"
+    IMPAIRED_MOVEMENT = "impaired_movement"
+    ORGAN_LOSS = "organ_loss"
+    VISION_LOSS = "vision_loss"
+    AMPUTATION = "amputation"
+    BRAIN_INJURY = "brain_injury"
+    PARALYSIS = "paralysis"
+
+
+class DisabilityGrade(StrEnum):
+    """How much a disability takes away: little of the former work, some of it, nearly all of it."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Fitness(StrEnum):
+    """What duty somebody is fit for when the record ends."""
+
+    FIT = "fit"
+    FIT_WITH_LIMITS = "fit_with_limits"
+    UNFIT = "unfit"
+
+
 class VehicleKind(StrEnum):
     """What evacuates."""
 

@@ -73,7 +73,13 @@ BATCH_TABLES = (
         ("care_pathways",),
         "Beds, operating tables and vehicles occupied.",
     ),
-    BatchTable("patients", "patients", Patients, ("casualties", "care_pathways"), "One record a patient."),
+    BatchTable(
+        "patients",
+        "patients",
+        Patients,
+        ("casualties", "care_pathways", "disabilities"),
+        "One record a patient.",
+    ),
     BatchTable("injuries", "patients", Injuries, ("casualties",), "Injuries and illnesses of the patients."),
     BatchTable(
         "events",

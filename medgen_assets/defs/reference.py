@@ -13,8 +13,9 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.people import PEOPLE_SUBJECTS
 from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.reference import clinical, imaging, operations
+from medgen_assets.reference import clinical, consequences, imaging, operations
 from medgen_assets.schemas import clinical as clinical_tables
+from medgen_assets.schemas import consequences as consequence_tables
 from medgen_assets.schemas import imaging as imaging_tables
 
 GROUP = "reference"
@@ -107,6 +108,13 @@ SUBJECTS = (
         clinical.protocols,
         clinical_tables.Protocols,
         {"treatments": clinical.treatments, "observations": clinical.observations},
+    ),
+    Subject(
+        "disabilities",
+        "What injuries leave for good, by protocol group and severity.",
+        ("data/disabilities.csv",),
+        consequences.disabilities,
+        consequence_tables.Disabilities,
     ),
     Subject(
         "injury_findings",

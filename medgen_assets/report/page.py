@@ -6,7 +6,7 @@ from pathlib import Path
 from medgen_assets.files import write_whole
 from medgen_assets.report.facts import Facts, gathered
 from medgen_assets.report.markup import Markup, element
-from medgen_assets.report.sections import care, casualties, load, overview
+from medgen_assets.report.sections import care, casualties, load, losses, overview
 from medgen_assets.report.wording import named
 
 REPORT = "report.html"
@@ -52,8 +52,10 @@ def _body(facts: Facts) -> Markup:
                 "div",
                 casualties.over_time(facts),
                 care.flow(facts),
-                care.outcomes(facts),
+                element("div", care.outcomes(facts), losses.disabilities(facts), _class="stack"),
                 element("div", care.first_facility(facts), care.treatments(facts), _class="stack"),
+                losses.timeline(facts),
+                losses.deaths(facts),
                 casualties.mix(facts),
                 load.facility_load(facts),
                 _class="cards",

@@ -14,6 +14,7 @@ MIX_COLUMNS = (
     "warfare_type",
     "nation",
 )
+TIMELINE_STEPS = ("first_aid", "resuscitation", "surgery")
 EARLY_RETURN_HOURS = 72
 """Return to duty within so many hours is left out of the denominators of %KIA and %DOW.
 Source: Holcomb et al., J Trauma 2006;60:397."""
@@ -29,6 +30,9 @@ class Tallies:
     first_facility: pl.DataFrame
     moves: pl.DataFrame
     treatments: pl.DataFrame
+    timeline: pl.DataFrame
+    deaths: pl.DataFrame
+    disabilities: pl.DataFrame
 
     @property
     def patients(self) -> int:
@@ -47,6 +51,9 @@ def tallied(patients: Sequence[Path], events: Sequence[Path], treatments: Sequen
         first_facility=_added([each["first_facility"] for each in counts]).sort("triage", "minutes"),
         moves=_added(moves),
         treatments=_largest_first([_treatment_counts(path) for path in treatments]),
+        timeline=_added([each["timeline"] for each in counts]),
+        deaths=_added([each["deaths"] for each in counts]),
+        disabilities=_added([each["disabilities"] for each in counts]),
     )
 
 
@@ -78,9 +85,29 @@ def _patient_counts(path: Path) -> dict[str, pl.DataFrame]:
             pl.col("triage_initial").alias("triage"),
             waited.alias("minutes"),
         ),
+        "timeline": _counted(_steps(rows), "step", "is_met", "minutes"),
+        "deaths": _counted(_the_dead(rows), "outcome", "survivability", "died_waiting_for"),
+        "disabilities": _counted(
+            rows.filter(pl.col("disability").is_not_null()), "disability", "disability_grade"
+        ),
         **{column: _counted(rows, pl.col(column).alias("value")) for column in MIX_COLUMNS},
     }
     return dict(zip(questions, pl.collect_all(list(questions.values())), strict=True))
+
+
+def _steps(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """One row per patient and step of the 10-1-2 timeline that was due."""
+    steps = [
+        rows.filter(pl.col(f"is_{step}_in_time").is_not_null()).select(
+            step=pl.lit(step), is_met=f"is_{step}_in_time", minutes=f"{step}_minutes"
+        )
+        for step in TIMELINE_STEPS
+    ]
+    return pl.concat(steps)
+
+
+def _the_dead(rows: pl.LazyFrame) -> pl.LazyFrame:
+    return rows.filter(pl.col("survivability").is_not_null())
 
 
 def _moves(events: Path, patients: Path) -> pl.DataFrame:

@@ -9,17 +9,39 @@ from medgen_assets.vocabulary import (
     BodyRegion,
     CasualtyClass,
     CodeSystem,
+    DiedWaitingFor,
+    Disability,
+    DisabilityGrade,
     EdgeCase,
     EventKind,
+    Fitness,
     Outcome,
     PersonStatus,
     Role,
     Sex,
     SpecialEventType,
+    Survivability,
     TreatmentKind,
     TriageCategory,
     WarfareType,
 )
+
+IN_TIME_MINUTES = {"first_aid": 10, "resuscitation": 60, "surgery": 120}
+"""Minutes from injury within which care is in time: the 10-1-2 timeline. Source: medevacmatters.org quoting COMEDS
+2011: bleeding and airway within 10 min, damage-control resuscitation within 1 h, surgery within 2 h."""
+
+
+def _minutes(description: str) -> dy.Int64:
+    return dy.Int64(
+        nullable=True,
+        min=0,
+        description=f"{description}, rounded up; null where there was none",
+        metadata={"unit": "minutes"},
+    )
+
+
+def _timely(description: str) -> dy.Bool:
+    return dy.Bool(nullable=True, description=description)
 
 
 class Patients(dy.Schema):
@@ -85,6 +107,37 @@ class Patients(dy.Schema):
     outcome = category(Outcome, "Terminal outcome")
     outcome_at = instant("Moment of the outcome")
     outcome_location = dy.String(description="POI, IN_TRANSIT or a facility id")
+    outcome_role = category(Role, "Role at which it ended; the role left, when in transit")
+    returned_on_day = dy.Int64(
+        nullable=True,
+        min=1,
+        description="Day of the exercise of the return to duty",
+        metadata={"unit": "day, from 1"},
+    )
+    fitness = category(
+        Fitness, "Duty that the patient is fit for at the end; null for the dead", nullable=True
+    )
+    survivability = category(
+        Survivability, "Whether any care could have saved the dead; null for the living", nullable=True
+    )
+    died_waiting_for = category(
+        DiedWaitingFor, "What the dead waited for when they died; null for the living", nullable=True
+    )
+    disability = category(Disability, "What stays for good; null for the dead", nullable=True)
+    disability_grade = category(
+        DisabilityGrade, "How much it takes away; null where nothing stays", nullable=True
+    )
+    first_aid_minutes = _minutes("From injury or onset to first aid")
+    resuscitation_minutes = _minutes("From injury or onset to the first bed at a Role 1-4 facility")
+    surgery_minutes = _minutes("From injury or onset to the first operation")
+    is_first_aid_in_time = _timely("First aid within 10 minutes; null for the ill and the killed outright")
+    is_resuscitation_in_time = _timely(
+        "Resuscitation within 60 minutes; null but for the injured of category T1 not killed outright"
+    )
+    is_surgery_in_time = _timely(
+        "Surgery within 120 minutes; null but for those of them who bleed to death without it, "
+        "were operated on in theatre, or waited for it"
+    )
 
     @dy.rule()
     def only_battle_casualties_are_killed_in_action_or_die_of_wounds(cls) -> pl.Expr:
@@ -102,6 +155,28 @@ class Patients(dy.Schema):
     @dy.rule()
     def nothing_ends_before_the_injury(cls) -> pl.Expr:
         return pl.col("outcome_at") >= pl.col("injured_at")
+
+    @dy.rule()
+    def only_the_dead_have_a_survivability(cls) -> pl.Expr:
+        is_dead = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH])
+        return pl.all_horizontal(
+            is_dead == pl.col("survivability", "died_waiting_for").is_not_null(),
+            is_dead == pl.col("fitness", "disability").is_null(),
+        )
+
+    @dy.rule()
+    def the_unfit_do_not_return_and_who_returns_has_a_day(cls) -> pl.Expr:
+        returns = pl.col("outcome") == Outcome.RTD
+        fit = (pl.col("fitness") != Fitness.UNFIT).fill_null(value=False)
+        return (returns == fit) & (returns == pl.col("returned_on_day").is_not_null())
+
+    @dy.rule()
+    def what_is_in_time_was_done(cls) -> pl.Expr:
+        return pl.all_horizontal(
+            ~pl.col(f"is_{name}_in_time").fill_null(value=False)
+            | (pl.col(f"{name}_minutes") <= most).fill_null(value=False)
+            for name, most in IN_TIME_MINUTES.items()
+        )
 
     @dy.rule()
     def only_soldiers_have_rank_post_and_service_number(cls) -> pl.Expr:

@@ -13,6 +13,7 @@ import polars as pl
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
 from medgen_assets.simulation.image_facts import IMAGE_FACTS
+from medgen_assets.simulation.outcome_facts import OUTCOME_FACTS
 from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
 
 Tables = Mapping[str, pl.DataFrame]
@@ -187,6 +188,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     nobody_is_given_what_an_allergy_forbids,
     the_body_region_is_that_of_the_worst_injury,
     *IMAGE_FACTS,
+    *OUTCOME_FACTS,
 )
 COUNTED = "exactly_the_patients_asked_for_with_dense_ids"
 SUMMED = "the_outcomes_add_up_to_the_total"

@@ -14,6 +14,7 @@ ASSETS_BY_GROUP = {
         "body_regions",
         "conditions",
         "demographics",
+        "disabilities",
         "name_pools",
         "identity_schemes",
         "environment_effects",

@@ -251,3 +251,38 @@ def test_a_forbidden_folder_is_said_in_one_line(tmp_path: Path) -> None:
         write_report(folder)
 
     assert "report.html" not in files_below(folder)
+
+
+def test_preventable_deaths_are_those_of_the_patients(tmp_path: Path) -> None:
+    run = sealed_run(tmp_path, 60)
+    dead = pl.col("outcome") == "KIA"
+    edited(
+        run,
+        "patients",
+        lambda rows: rows.with_columns(
+            survivability=pl.when(dead).then(pl.lit("potentially_survivable")),
+            died_waiting_for=pl.when(dead).then(pl.lit("transport")),
+        ),
+    )
+    killed = rows_of(run, "patients").filter(dead).height
+    page = write_report(run.folder).read_text(encoding="utf-8")
+
+    assert f"{killed} of {killed} deaths were potentially survivable." in page
+    assert re.search(rf"Transport</th>.*?<td class=\"number\">{killed}</td>", page)
+
+
+def test_the_timeline_says_how_often_it_was_kept(tmp_path: Path) -> None:
+    run = sealed_run(tmp_path, 60)
+    late = pl.col("patient_id") % 3 == 0
+    edited(
+        run,
+        "patients",
+        lambda rows: rows.with_columns(
+            is_first_aid_in_time=~late,
+            first_aid_minutes=pl.when(~late).then(pl.lit(8, dtype=pl.Int64)),
+        ),
+    )
+    page = write_report(run.folder).read_text(encoding="utf-8")
+    cells = re.findall(r"of the injured</th>(.*?)</tr>", page)[0]
+
+    assert re.findall(r">([^<]+)</td>", cells) == ["66.7 %", "40", "60", "20", "8 min", "8 min"]

@@ -65,6 +65,9 @@ FORBIDDEN = (
 )
 """An allergy of a patient who was treated, and a treatment that it forbids."""
 
+BACK = one_with("patients", pl.col("outcome") == "RTD")
+AIDED = one_with("patients", pl.col("first_aid_minutes").is_not_null())
+UNWAITED = one_with("patients", pl.col("died_waiting_for") == "nothing")
 SEEN = one_with("imaging_findings", pl.col("injury_no").is_not_null())
 SIDED = one_with("imaging_findings", pl.col("value") == "left")
 
@@ -143,6 +146,18 @@ BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
     "findings_lie_on_the_side_of_their_injury": (
         SIDED,
         lambda: changed("imaging_findings", is_row(SIDED, value="left"), value=pl.lit("right")),
+    ),
+    "who_returns_is_fit_and_who_died_is_judged": (
+        BACK,
+        lambda: changed("patients", is_row(BACK), fitness=pl.lit("unfit")),
+    ),
+    "the_timeline_is_that_of_the_events": (
+        AIDED,
+        lambda: changed("patients", is_row(AIDED), first_aid_minutes=pl.col("first_aid_minutes") + 1),
+    ),
+    "who_died_waiting_stood_in_a_queue": (
+        UNWAITED,
+        lambda: changed("patients", is_row(UNWAITED), died_waiting_for=pl.lit("bed")),
     ),
     "every_finding_is_one_of_the_catalogue": (
         SEEN,

@@ -57,6 +57,7 @@ class Names:
 ROLES = Names.of(list(Role))
 TRIAGE = Names.of(list(TriageCategory))
 KINDS = Names.of(list(EventKind))
+OUTCOMES = Names.of(list(Outcome))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
 from medgen_assets.simulation.records.events import events
 from medgen_assets.simulation.records.imaging.reports import imaging_findings
+from medgen_assets.simulation.records.outcomes import outcome_columns
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
 from medgen_assets.simulation.records.vitals import looks_at, measured_of, vital_rows
 
@@ -26,7 +27,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     looks = looks_at(moments, measured)
     done = treatment_rows(exercise, ids, moments, given)
     return {
-        "patients": patients(people, fates),
+        "patients": patients(people, fates, outcome_columns(exercise, people, hurt.injuries, fates, moments)),
         "injuries": hurt.injuries.select(Injuries.column_names()),
         "events": events(exercise, people, pathways, moments, given, looks),
         "treatments": done,
@@ -37,10 +38,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     }
 
 
-def patients(casualties: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
-    """One row per patient (table Patients)."""
-    return (
-        casualties.join(fates, on="patient_id", validate="1:1", maintain_order="left")
-        .select(Patients.column_names())
-        .pipe(declared(Patients))
-    )
+def patients(casualties: pl.DataFrame, fates: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """One row per patient (table Patients), of tables in the same order."""
+    columns = {column.name: column for table in (outcomes, fates, casualties) for column in table}
+    return pl.DataFrame([columns[name] for name in Patients.column_names()]).pipe(declared(Patients))

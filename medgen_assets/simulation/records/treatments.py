@@ -114,12 +114,18 @@ def facts_of_conditions() -> tuple[dict[str, int], Ids, Flags]:
     )
 
 
+def condition_numbers(injuries: pl.DataFrame) -> Ids:
+    """Number of the condition of each injury, as in the reference."""
+    numbers = facts_of_conditions()[0]
+    kind = pl.Enum(list(numbers))
+    found: Ids = injuries["condition_id"].cast(kind).to_physical().to_numpy().astype(np.int64)
+    return found
+
+
 def groups_of(injuries: pl.DataFrame, casualties: pl.DataFrame) -> tuple[Ids, Ids, Ids, Flags]:
     """The gravest groups of each patient, worst first: row of the patient, group, severity, whether of a limb."""
-    numbers, group_of, limb_of = facts_of_conditions()
-    condition = (
-        injuries["condition_id"].cast(pl.Enum(list(numbers))).to_physical().to_numpy().astype(np.int64)
-    )
+    _, group_of, limb_of = facts_of_conditions()
+    condition = condition_numbers(injuries)
     patient, group = rows_of_patients(casualties, injuries["patient_id"]), group_of[condition]
     first = first_of_each(patient * len(orders().groups) + group)
     patient, group = patient[first], group[first]
