@@ -274,6 +274,7 @@ def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.
         role=np.where(facility == NO_NAME, POI, roles[facility]),
         facility=facility,
         triage=TRIAGE.numbers(retriages["triage"]),
+        is_anew=True,
     )
 
 

@@ -13,6 +13,7 @@ from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.names import KINDS, NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.vocabulary import EventKind
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Happenings:
     facility: Numbers | int = NO_NAME
     vehicle: Numbers | int = NO_NAME
     detail: Numbers | int = NO_NAME
+    is_anew: bool = False
+    """Whether the category holds from here until the next arrival, whatever the visit says."""
 
     def each(self, name: str) -> NDArray[Any]:
         """One value per event."""
@@ -42,7 +45,7 @@ def in_order(exercise: Exercise, patient_ids: pl.Series, sorts: list[Happenings]
     }
     order = by_patient_and_second(together["patient"], together["second"])
     happened = {name: values[order] for name, values in together.items()}
-    known = places(exercise)
+    known, triage = places(exercise), in_force(happened)
     return pl.DataFrame(
         [
             patient_ids.gather(happened["patient"]),
@@ -52,7 +55,18 @@ def in_order(exercise: Exercise, patient_ids: pl.Series, sorts: list[Happenings]
             ROLES.column("role", happened["role"]),
             known.facilities.column("facility_id", happened["facility"]),
             known.vehicles.column("vehicle_id", happened["vehicle"]),
-            TRIAGE.column("triage", happened["triage"]),
+            TRIAGE.column("triage", triage),
             known.details.column("detail", happened["detail"]),
         ]
     ).pipe(declared(Events))
+
+
+def in_force(happened: dict[str, NDArray[Any]]) -> Numbers:
+    """The category in force at each event: that of its visit, but of a later triage until the next arrival."""
+    triage, is_anew, patient = happened["triage"], happened["is_anew"], happened["patient"]
+    if not is_anew.any():
+        return triage
+    begins = is_anew | (happened["kind"] == KINDS.number(EventKind.ARRIVAL))
+    begins[1:] |= patient[1:] != patient[:-1]
+    last = np.maximum.accumulate(np.where(begins, np.arange(len(triage)), 0))
+    return np.where(is_anew[last], triage[last], triage)
