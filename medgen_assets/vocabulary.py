@@ -264,6 +264,56 @@ class Fitness(StrEnum):
     UNFIT = "unfit"
 
 
+class LethalCause(StrEnum):
+    """What would kill a casualty, or does."""
+
+    HEMORRHAGE_LIMB = "hemorrhage_limb"
+    HEMORRHAGE_COMPRESSIBLE = "hemorrhage_compressible"
+    HEMORRHAGE_JUNCTIONAL = "hemorrhage_junctional"
+    HEMORRHAGE_NONCOMPRESSIBLE = "hemorrhage_noncompressible"
+    AIRWAY = "airway"
+    TENSION_PNEUMOTHORAX = "tension_pneumothorax"
+    BRAIN = "brain"
+    BURN = "burn"
+    INHALATION = "inhalation"
+    SEPSIS = "sepsis"
+    NERVE_AGENT = "nerve_agent"
+    EXPOSURE = "exposure"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+class Intervention(StrEnum):
+    """What is done against a lethal course."""
+
+    TOURNIQUET = "tourniquet"
+    PRESSURE_DRESSING = "pressure_dressing"
+    PACKING = "packing"
+    TRANEXAMIC_ACID = "tranexamic_acid"
+    AIRWAY = "airway"
+    NEEDLE_DECOMPRESSION = "needle_decompression"
+    CHEST_DRAIN = "chest_drain"
+    WHOLE_BLOOD = "whole_blood"
+    DAMAGE_CONTROL_RESUSCITATION = "damage_control_resuscitation"
+    DAMAGE_CONTROL_SURGERY = "damage_control_surgery"
+    DEFINITIVE_SURGERY = "definitive_surgery"
+    INTENSIVE_CARE = "intensive_care"
+    VENTILATION = "ventilation"
+    ANTIBIOTICS = "antibiotics"
+    ANTIDOTE = "antidote"
+    DECONTAMINATION = "decontamination"
+    MEDICAL_TREATMENT = "medical_treatment"
+
+
+class Need(StrEnum):
+    """Means that an intervention takes, and that a casualty may not get."""
+
+    TABLE = "table"
+    BLOOD = "blood"
+    INTENSIVE_CARE = "intensive_care"
+    VENTILATOR = "ventilator"
+
+
 class VehicleKind(StrEnum):
     """What evacuates."""
 

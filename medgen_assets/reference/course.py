@@ -1,60 +1,75 @@
-"""What is known of the course of casualties: how soon injuries kill without care, and what care changes."""
+"""What is known of the course of casualties without care: whether it kills, how soon, and what comes later."""
 
 from dataclasses import dataclass
 from functools import cache
 
 from medgen_assets.reference.tables import yaml_table
-from medgen_assets.vocabulary import CasualtyClass, Role
+from medgen_assets.vocabulary import CasualtyClass, Hemorrhage, LethalCause
 
-CAUSES = (
-    "hemorrhage_compressible",
-    "hemorrhage_junctional",
-    "hemorrhage_noncompressible",
-    "airway",
-    "brain",
-    "burn",
-    "exposure",
-    "illness",
-    "other",
-)
+CAUSES = tuple(LethalCause)
+
+
+@dataclass(frozen=True)
+class DosageBand:
+    """One band of inhaled nerve-agent dosage."""
+
+    dosage: float
+    """Lower end (mg.min/m3)."""
+    dies: float
+    """Chance of death without care."""
+    minutes: float
+    """Median time to it."""
+
+
+@dataclass(frozen=True)
+class Sepsis:
+    """The late death from an infected wound."""
+
+    dies_by_group: dict[str, float]
+    """Chance without care by treatment group of a wound of severity 4 and more."""
+    serious_factor: float
+    """Factor on it at severity 3."""
+    minutes: float
+    variation: float
+    least_minutes: float
 
 
 @dataclass(frozen=True)
 class Course:
-    """Figures of the untreated course and of care; units and sources stand in course.yaml."""
+    """Figures of the untreated course; units and sources stand in course.yaml."""
 
     lethal_by_severity: tuple[float, ...]
     """By worst severity 0..6, a share."""
+    self_limiting: dict[Hemorrhage, tuple[float, ...]]
+    """By severity 0..6, a share."""
     class_factor: dict[CasualtyClass, float]
     simedis_factor: float
     """Minutes."""
     simedis_exponent: float
     untreated_variation: float
-    disease_minutes: dict[int, float]
-    exposure_minutes: dict[int, float]
-    rescue: dict[str, dict[Role, float]]
-    """By cause and role, a share."""
-    delay: dict[Role, float]
-    """By role, a factor on the time left to live."""
+    untreated_minutes: dict[LethalCause, dict[int, float]]
+    """By worst severity 3..6."""
+    band_by_severity: dict[int, tuple[int, ...]]
+    bands: dict[int, DosageBand]
+    agent_variation: float
+    sepsis: Sepsis
 
 
 @cache
 def course() -> Course:
     """The course of casualties (read only)."""
     values = yaml_table("course").values
+    agent = values["nerve_agent"]
     return Course(
         lethal_by_severity=tuple(values["lethal_by_severity"]),
+        self_limiting={Hemorrhage(kind): tuple(row) for kind, row in values["self_limiting"].items()},
         class_factor={CasualtyClass(name): factor for name, factor in values["class_factor"].items()},
         simedis_factor=values["simedis"]["factor"],
         simedis_exponent=values["simedis"]["exponent"],
         untreated_variation=values["untreated_variation"],
-        disease_minutes=dict(values["disease_minutes"]),
-        exposure_minutes=dict(values["exposure_minutes"]),
-        rescue={cause: by_role(values["rescue"][cause]) for cause in CAUSES},
-        delay=by_role(values["delay"]),
+        untreated_minutes={LethalCause(cause): row for cause, row in values["untreated_minutes"].items()},
+        band_by_severity={severity: tuple(row) for severity, row in agent["band_by_severity"].items()},
+        bands={band: DosageBand(**figures) for band, figures in agent["bands"].items()},
+        agent_variation=agent["variation"],
+        sepsis=Sepsis(**values["sepsis"]),
     )
-
-
-def by_role(figures: dict[str, float]) -> dict[Role, float]:
-    """Figures keyed by role."""
-    return {Role(role): float(figure) for role, figure in figures.items()}

@@ -8,10 +8,20 @@ import yaml
 
 from medgen_assets.reference import clinical, operations
 from medgen_assets.reference.course import CAUSES, course
+from medgen_assets.reference.interventions import interventions
 from medgen_assets.reference.tables import DATA
 from medgen_assets.scenario.model import Scenario
+from medgen_assets.simulation.care.effects import BAND_MINUTES, NEED_BITS, effect_tables
 from medgen_assets.simulation.distributions import OUTRIGHT, triage_weights
-from medgen_assets.vocabulary import BodyRegion, CasualtyClass, Role, TriageCategory, WarfareType
+from medgen_assets.vocabulary import (
+    BodyRegion,
+    CasualtyClass,
+    Hemorrhage,
+    Need,
+    Role,
+    TriageCategory,
+    WarfareType,
+)
 from medgen_tests.docs.pages import table
 
 CARE = ("POI", "ROLE_1", "ROLE_2", "ROLE_3", "ROLE_4")
@@ -78,27 +88,72 @@ def region_mix() -> str:
 
 
 def untreated_course() -> str:
-    """Chance and time of death without care by worst severity."""
-    known = course()
+    """Chance and time of death without care, by severity, bleeding, cause, dosage and wound."""
+    return "\n\n".join(
+        (
+            lethality_table(),
+            sources("course", "lethal_by_severity", "self_limiting"),
+            times_table(),
+            sources("course", "untreated_minutes", "untreated_variation", "simedis"),
+            dosage_table(),
+            sources("course", "nerve_agent"),
+            sepsis_table(),
+            sources("course", "sepsis"),
+        )
+    )
+
+
+def lethality_table() -> str:
+    """What kills without care, and which bleedings stop by themselves, by severity."""
+    known, bleedings = course(), [kind for kind in Hemorrhage if kind != Hemorrhage.NONE]
     rows = [
         (
             str(severity),
             percent(known.lethal_by_severity[severity]),
-            hours(known.disease_minutes.get(max(severity, 3))),
-            hours(known.exposure_minutes.get(max(severity, 3))),
+            *[percent(known.self_limiting[kind][severity]) for kind in bleedings],
         )
         for severity in SEVERITIES
     ]
-    header = ("severity", "kills without care %", "median time, disease", "median time, exposure")
-    figures = ("lethal_by_severity", "disease_minutes", "exposure_minutes")
-    return f"{table(header, rows)}\n\n{sources('course', *figures)}"
+    stop = [f"{kind} bleeding stops by itself %" for kind in bleedings]
+    return table(("severity", "kills without care %", *stop), rows)
+
+
+def times_table() -> str:
+    """Median time to death without care by cause and severity."""
+    found = course().untreated_minutes
+    rows = [
+        (str(cause), *[hours(found[cause].get(severity)) for severity in (3, 4, 5, 6)]) for cause in found
+    ]
+    return table(("cause", "severity 3", "severity 4", "severity 5", "severity 6"), rows)
+
+
+def dosage_table() -> str:
+    """Dosage bands of nerve agent with what they do without care."""
+    known = course()
+    rows = [
+        (
+            f"IP-{band}",
+            f"{figures.dosage:g}",
+            " ".join(str(severity) for severity, bands in known.band_by_severity.items() if band in bands),
+            percent(figures.dies),
+            f"{figures.minutes:.0f} min" if figures.dies else "",
+        )
+        for band, figures in known.bands.items()
+    ]
+    return table(("dosage band", "from mg·min/m³", "severity", "kills without care %", "median time"), rows)
+
+
+def sepsis_table() -> str:
+    """Which wounds kill by infection without care."""
+    rows = [(group, percent(share)) for group, share in course().sepsis.dies_by_group.items()]
+    return table(("wound of severity 4 and more", "septic death without care %"), rows)
 
 
 def hours(minutes: float | None) -> str:
     """Minutes, with hours beside them from two hours on."""
     if minutes is None:
         return ""
-    return f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.0f} h"
+    return f"{minutes:g} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
 def class_factors() -> str:
@@ -108,12 +163,46 @@ def class_factors() -> str:
 
 
 def rescue() -> str:
-    """Chance that the care of a role stops a lethal course for good, by cause; and what it buys otherwise."""
-    known = course()
-    rows = [(cause, *[percent(known.rescue[cause][Role(role)]) for role in CARE]) for cause in CAUSES]
-    delay = ("*time left to live, if not stopped*", *[f"× {known.delay[Role(role)]:g}" for role in CARE])
-    header = ("cause of death", *[f"{role} %" for role in CARE])
-    return f"{table(header, [*rows, delay])}\n\n{sources('course', 'rescue', 'delay')}"
+    """Chance that the care of a role stops a lethal course for good 30 min after injury, with and without a table."""
+    known, band = effect_tables(), BAND_MINUTES.index(30)
+    every = (1 << len(Need)) - 1
+    rows = []
+    for number, cause in enumerate(CAUSES):
+        shares = [
+            " / ".join(
+                percent(known.stops[number, list(Role).index(Role(role)), means, band]) or "0"
+                for means in (every - NEED_BITS[Need.TABLE], every)
+            )
+            for role in CARE
+        ]
+        rows.append((str(cause), *shares))
+    return table(("cause", *[f"{role} %" for role in CARE]), rows)
+
+
+def interventions_table() -> str:
+    """Every intervention with its figures and their source."""
+    rows = [
+        (
+            str(row["intervention"]),
+            str(row["cause"]),
+            ", ".join(row["roles"]),
+            percent(row["stops"]),
+            f"× {row['buys']:g}",
+            f"{span(row['full_minutes'])}–{span(row['floor_minutes'])} → {100 * row['floor']:.0f} %",
+            ", ".join(row["needs"]),
+            row["source"],
+        )
+        for row in interventions().iter_rows(named=True)
+    ]
+    header = ("intervention", "against", "by", "stops %", "time left", "window", "needs", "source or reason")
+    return table(header, rows)
+
+
+def span(minutes: float) -> str:
+    """Minutes below two hours, hours below two days, else days."""
+    if minutes < 120:
+        return f"{minutes:g} min"
+    return f"{minutes / 60:g} h" if minutes < 2880 else f"{minutes / 1440:g} d"
 
 
 def sources(name: str, *figures: str) -> str:
@@ -175,6 +264,7 @@ MODEL_TABLES: Mapping[str, Callable[[], str]] = {
     "untreated course": untreated_course,
     "class factors": class_factors,
     "rescue": rescue,
+    "interventions": interventions_table,
     "transitions": transitions,
     "stays": stays,
     "catalogue": catalogue,

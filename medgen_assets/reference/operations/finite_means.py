@@ -17,7 +17,6 @@ class FiniteMeans:
     flying_visibility: float
     team_shift_hours: float
     team_rest_hours: float
-    without_intensive_care: float
 
 
 @cache

@@ -7,7 +7,7 @@ from medgen_assets.reference.operations.sources import figures, pair
 
 Bounds = tuple[float, float]
 Triangle = tuple[float, float, float]
-RANGES = ("medic_arrival", "medic_arrival_mass_casualty")
+RANGES = ("medic_arrival", "medic_arrival_mass_casualty", "autoinjector")
 SPREADS = ("triage", "damage_control_resuscitation", "damage_control_surgery")
 TRIANGLES = ("surgery", "long_resuscitation", "intensive_care")
 
@@ -21,6 +21,7 @@ class CareMinutes:
 
     medic_arrival: Bounds
     medic_arrival_mass_casualty: Bounds
+    autoinjector: Bounds
     triage: Bounds
     damage_control_resuscitation: Bounds
     damage_control_surgery: Bounds

@@ -7,17 +7,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.reference import operations
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.simulation.care import evacuation, routing
-from medgen_assets.simulation.care.course import NEVER, after_care, death_second, is_unsurvivable
+from medgen_assets.simulation.care.first_aid import first_aid
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import surgery_share
-from medgen_assets.simulation.draws import Ids, between
-from medgen_assets.simulation.exercise import DAY_SECONDS, MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
 from medgen_assets.simulation.injuries.catalogue import catalogue
-from medgen_assets.vocabulary import CasualtyClass, Role, TriageCategory
+from medgen_assets.vocabulary import CasualtyClass, LethalCause, Role, TriageCategory
 
 Flags = NDArray[np.bool_]
 
@@ -27,8 +26,23 @@ ROLES = tuple(Role)
 SEVERE = 4
 """Severity from which a burn covers more than a fifth of the body and a brain injury is severe. Assumption: AIS 4
 burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recalled, unconfirmed)."""
-BLEEDING = tuple(number for number, cause in enumerate(CAUSES) if cause.startswith("hemorrhage"))
-VENTILATED = tuple(CAUSES.index(cause) for cause in ("airway", "brain", "burn", "exposure"))
+SURGICAL = tuple(
+    number
+    for number, cause in enumerate(CAUSES)
+    if cause.startswith("hemorrhage") or cause == LethalCause.SEPSIS
+)
+"""Causes that are always operated on while they kill."""
+VENTILATED = tuple(
+    CAUSES.index(cause)
+    for cause in (
+        LethalCause.AIRWAY,
+        LethalCause.BRAIN,
+        LethalCause.BURN,
+        LethalCause.INHALATION,
+        LethalCause.NERVE_AGENT,
+        LethalCause.EXPOSURE,
+    )
+)
 OPERATING_ROLES = (Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
 
 
@@ -46,15 +60,14 @@ def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
     known = hurt(exercise, events, ids)
     crowd = known.incident["is_mass_casualty"].to_numpy()
     triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
-    first_aid, before, death = helped(exercise, known, triage, crowd)
-    is_stopped = (before < NEVER) & (death == NEVER)
-    ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), first_aid)
+    aid = first_aid(exercise, known, crowd, triage)
+    ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), aid.at)
     fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
     flags = flags_of(exercise, known, triage, crowd)
     columns = (
-        ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, death, triage,
-        known.courses.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), first_aid,
-        np.where(is_stopped, first_aid, -1), np.where(is_stopped, before, -1),
+        ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, aid.death, triage,
+        aid.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), aid.at,
+        aid.stopped, aid.averted, known.injured, aid.later,
     )  # fmt: skip
     return Needs(fronts_of(exercise, known.incident["front"]), known.injured, np.stack(columns, axis=1))
 
@@ -70,22 +83,6 @@ def members(events: pl.DataFrame, ids: Ids) -> Ids:
     row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
     counts: Ids = events["casualties"].to_numpy()[row]
     return counts
-
-
-def helped(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> tuple[Seconds, Seconds, Seconds]:
-    """Second of first aid (-1 where it came too late), and of death without it, and after it without further care."""
-    minutes = operations.care_minutes()
-    uniforms = exercise.draws.for_casualties("arrival of the medic", known.ids)
-    alone = between(uniforms, *minutes.medic_arrival)
-    crowded = between(uniforms, *minutes.medic_arrival_mass_casualty)
-    wait = np.where(crowd & (triage >= T2), crowded, alone)
-    at = known.injured + (wait * MINUTE_SECONDS).astype(np.int64)
-    death = death_second(known.injured, known.courses.is_lethal, known.courses.death_minutes)
-    reached = (death > at) & (at < exercise.end_seconds)
-    after = after_care(
-        exercise.draws, known.ids, Role.POI, at, death, known.courses.cause, is_unsurvivable(known.tables)
-    )
-    return np.where(reached, at, -1), death, np.where(reached, after, death)
 
 
 @cache
@@ -111,7 +108,7 @@ def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
     bits = {
         layout.IS_BATTLE: known.classes == CasualtyClass.BATTLE,
         layout.IS_CROWD: crowd,
-        layout.IS_UNSURVIVABLE: is_unsurvivable(known.tables),
+        layout.IS_UNSURVIVABLE: known.courses.is_unsurvivable,
         layout.BYPASSES: brain | burn | has_injury(known, "is_amputation", 1),
         layout.WALKS: walks & (triage == T3),
         layout.NEEDS_ICU: severe,
@@ -136,9 +133,9 @@ def surgery_shares() -> NDArray[np.float64]:
 
 
 def surgery_bits(exercise: Exercise, known: Hurt) -> Ids:
-    """Roles that would operate, one bit each: by the protocols, and always for a bleeding that kills."""
+    """Roles that would operate, one bit each: by the protocols, and always for what kills and only surgery stops."""
     worst, severity = known.tables.condition[:, 0], known.tables.severity[:, 0]
-    bleeds = known.courses.is_lethal & np.isin(known.courses.cause, BLEEDING)
+    bleeds = known.courses.is_lethal & np.isin(known.courses.cause, SURGICAL)
     bits = np.zeros(len(known.ids), dtype=np.int64)
     for role in OPERATING_ROLES:
         wanted = surgery_shares()[ROLES.index(role), worst, severity]

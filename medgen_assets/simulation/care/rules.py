@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medgen_assets.reference import operations
-from medgen_assets.reference.course import CAUSES, course
 from medgen_assets.scenario.model import Front
 from medgen_assets.simulation.care import evacuation, routing
+from medgen_assets.simulation.care.effects import BAND_MINUTES, effect_tables
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import preparation_seconds
 from medgen_assets.simulation.draws import triangular
@@ -30,6 +30,7 @@ DECISIONS = {
     layout.RECEIVED: "receiving {}",
     layout.LEG: "length of leg from {}",
     layout.SAVED: "saved at {}",
+    layout.CLEANED: "cleaned at {}",
     layout.SURGERY_LENGTH: "length of surgery at {}",
     layout.RECOVERY: "stabilisation at {}",
     layout.STAY: "stay at {}",
@@ -52,8 +53,9 @@ def rules_of(exercise: Exercise, front: Front) -> Rules:
         layout.KEYS: keys(exercise),
         layout.STAYS: stays(exercise),
         layout.NEXT_ROLES: edges(exercise),
-        layout.RESCUES: rescues(),
-        layout.DELAYS: np.array([round(course().delay.get(role, 1.0) * 1000) for role in ROLES]),
+        layout.RESCUES: whole(effect_tables().stops * WHOLE),
+        layout.DELAYS: whole(effect_tables().buys * 1000),
+        layout.BAND_EDGES: np.array(BAND_MINUTES) * MINUTE_SECONDS,
         layout.SURGERY_QUANTILES: quantiles(operations.care_minutes().surgery),
         layout.RECOVERY_QUANTILES: quantiles(operations.care_minutes().intensive_care),
         layout.HOLDING: np.array([holding(exercise, role) for role in ROLES]),
@@ -91,24 +93,6 @@ def edges(exercise: Exercise) -> Numbers:
     """Upper edges of where next: role x category x role number; what lies above the last goes to duty."""
     running = np.array([routing.edges_of(exercise, role)[:, : layout.TO_DUTY] for role in ROLES])
     return whole(running * WHOLE)
-
-
-def rescues() -> Numbers:
-    """Chance that care stops a course: cause x role x (with surgery, without).
-
-    Without surgery a role does for a bleeding what Role 1 can do.
-    """
-    known = course().rescue
-    table = np.array(
-        [[[known[cause].get(role, 0.0), without_surgery(cause, role)] for role in ROLES] for cause in CAUSES]
-    )
-    return whole(table * WHOLE)
-
-
-def without_surgery(cause: str, role: Role) -> float:
-    """Chance of rescue where nobody operates."""
-    known = course().rescue[cause]
-    return min(known.get(role, 0.0), known[Role.ROLE_1])
 
 
 def quantiles(minutes: tuple[float, float, float]) -> Numbers:
@@ -196,7 +180,7 @@ def figures(exercise: Exercise, front: Front) -> dict[int, int]:
         layout.WALKING_SPEED: evacuation.WALKING_KMH * 1000,
         layout.LONGEST_WALK: evacuation.LONGEST_WALK_KM * 1000,
         layout.WALKING_SCATTER: half_width(WALKING_CV),
-        layout.WITHOUT_ICU: use.without_intensive_care * 1000,
+        layout.BANDS: len(BAND_MINUTES),
     }
     return {place: round(value) for place, value in values.items()}
 

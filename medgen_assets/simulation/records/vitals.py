@@ -14,7 +14,7 @@ from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
-from medgen_assets.vocabulary import CasualtyClass, EdgeCase, Outcome
+from medgen_assets.vocabulary import CasualtyClass, EdgeCase, LethalCause, Outcome
 
 Flags = NDArray[np.bool_]
 
@@ -109,7 +109,7 @@ def measured_of(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFram
         ended=exercise.seconds(fates["outcome_at"]),
         dies=fates["outcome"].is_in(DEATHS).to_numpy(),
         hurts_brain=(cause == "brain").to_numpy(),
-        fails_to_breathe=cause.is_in(["airway", "exposure"]).to_numpy(),
+        fails_to_breathe=cause.is_in(FAILING_BREATH).to_numpy(),
         is_overheated=nature.str.contains("heat").to_numpy(),
         is_chilled=nature.str.contains("cold|drown").to_numpy(),
         is_feverish=(is_ill & nature.str.contains(FEVERISH)).to_numpy(),
@@ -196,6 +196,17 @@ def coma_scale(looks: Looks, measured: Measured, s: Reals, scatter: Scatter) -> 
     return np.where(is_mute, np.minimum(gcs, UNRESPONSIVE_GCS), gcs)
 
 
+FAILING_BREATH: Final = [
+    str(cause)
+    for cause in (
+        LethalCause.AIRWAY,
+        LethalCause.TENSION_PNEUMOTHORAX,
+        LethalCause.INHALATION,
+        LethalCause.NERVE_AGENT,
+        LethalCause.EXPOSURE,
+    )
+]
+"""Causes that lower the oxygen in the blood."""
 FEVERISH: Final = "infection|fever|sepsis|pneumonia|malaria|gastro"
 """Protocol groups and mechanisms whose patients have a fever."""
 

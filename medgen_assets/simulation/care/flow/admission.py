@@ -92,7 +92,7 @@ def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:
             kind = ASKS_FOR_TABLE if effect < memory[person + DEATH] else LEAVES
             push(events, min(effect, memory[person + DEATH]), number, kind, person)
             return
-        care_for(memory, person, effect, surgical)
+        care_for(memory, person, effect, 0)
     push(events, min(usual_end(memory, person), memory[person + DEATH]), number, LEAVES, person)
 
 

@@ -2,17 +2,24 @@
 
 from medgen_assets.simulation.care.flow.chance import drawn, quantile, spread
 from medgen_assets.simulation.care.flow.layout import (
+    ARRIVED,
     AVERTED,
+    BAND_EDGES,
+    BANDS,
     BED_FROM,
     BED_KIND,
     CATEGORIES,
     CAUSE,
+    CLEANED,
     DEATH,
     DELAYS,
     FLAGS,
     HAS_VENTILATOR,
     ID,
+    INJURED,
     IS_UNSURVIVABLE,
+    LATER,
+    MEANS,
     NEEDS_ICU,
     NEEDS_VENTILATOR,
     NEVER,
@@ -27,6 +34,8 @@ from medgen_assets.simulation.care.flow.layout import (
     ROLE_4,
     ROLES,
     SAVED,
+    SEPSIS,
+    SIGNS,
     STAY,
     STAYS,
     STOPPED,
@@ -38,55 +47,76 @@ from medgen_assets.simulation.care.flow.layout import (
     T4,
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
-    WITHOUT_ICU,
+    WITH_INTENSIVE_CARE,
+    WITH_TABLE,
+    WITH_VENTILATOR,
     Memory,
 )
 
 
-def buy_time(memory: Memory, person: int, now: int) -> None:
+def means_of(memory: Memory, person: int, operated: int) -> int:
+    """Means that the care of a casualty has: a table if it was operated on, and what it needs and lies with."""
+    role, flags, means = memory[person + ROLE], memory[person + FLAGS], MEANS - 1
+    if operated == 0:
+        means -= WITH_TABLE
+    if role in (ROLE_2, ROLE_3):
+        if flags & NEEDS_ICU != 0 and memory[person + BED_KIND] == ORDINARY_BED:
+            means -= WITH_INTENSIVE_CARE
+        if flags & NEEDS_VENTILATOR != 0 and memory[person + HAS_VENTILATOR] == 0:
+            means -= WITH_VENTILATOR
+    return means
+
+
+def effect_of(memory: Memory, table: int, person: int, now: int, means: int) -> int:
+    """What a table of effects holds for the cause, role, means and minutes since injury of a casualty."""
+    since, edges, band = now - memory[person + INJURED], memory[BAND_EDGES], 0
+    while band + 1 < memory[BANDS] and memory[edges + band + 1] <= since:
+        band += 1
+    place = (memory[person + CAUSE] * ROLES + memory[person + ROLE]) * MEANS + means
+    return memory[table + place * memory[BANDS] + band]
+
+
+def buy_time(memory: Memory, person: int, now: int, means: int) -> None:
     """Stretch the time left to live by what the role can do without stopping the course."""
     death = memory[person + DEATH]
     if now < death < NEVER:
-        factor = memory[memory[DELAYS] + memory[person + ROLE]]
+        factor = effect_of(memory, memory[DELAYS], person, now, means)
         memory[person + DEATH] = now + (death - now) * factor // 1000
 
 
 def stop(memory: Memory, person: int, now: int) -> None:
-    """The course is stopped for good; which death that averted is written down."""
-    memory[person + STOPPED] = now
-    memory[person + AVERTED] = memory[person + DEATH]
-    memory[person + DEATH] = NEVER
+    """The course is stopped for good, and which death that averted is written down; an infection may come later."""
+    if memory[person + STOPPED] == NONE:
+        memory[person + STOPPED] = now
+        memory[person + AVERTED] = memory[person + DEATH]
+    memory[person + DEATH] = memory[person + LATER]
+    memory[person + LATER] = NEVER
+    memory[person + CAUSE] = SEPSIS
 
 
-def lacks_intensive_care(memory: Memory, person: int) -> bool:
-    """Whether a casualty who needs intensive care or a ventilator lies without it."""
-    role, flags = memory[person + ROLE], memory[person + FLAGS]
-    if role not in (ROLE_2, ROLE_3):
-        return False
-    if flags & NEEDS_ICU and memory[person + BED_KIND] == ORDINARY_BED:
-        return True
-    return flags & NEEDS_VENTILATOR != 0 and memory[person + HAS_VENTILATOR] == 0
-
-
-def care_for(memory: Memory, person: int, now: int, without_surgery: int) -> None:
-    """Care takes effect: the course is stopped for good, or the time left is stretched."""
-    death = memory[person + DEATH]
-    if now >= death or death == NEVER:
-        return
-    role = memory[person + ROLE]
-    chance = memory[memory[RESCUES] + (memory[person + CAUSE] * ROLES + role) * 2 + without_surgery]
-    if lacks_intensive_care(memory, person):
-        chance = chance // 1000 * memory[WITHOUT_ICU]
-    saved = drawn(memory, SAVED, role, memory[person + ID]) < chance
+def act(memory: Memory, person: int, now: int, decision: int, means: int) -> bool:
+    """Act on the course that runs: whether it was stopped; if not, the time left is stretched."""
+    chance = effect_of(memory, memory[RESCUES], person, now, means)
+    saved = drawn(memory, decision, memory[person + ROLE], memory[person + ID]) < chance
     if saved and memory[person + FLAGS] & IS_UNSURVIVABLE == 0:
         stop(memory, person, now)
-    else:
-        buy_time(memory, person, now)
+        return True
+    buy_time(memory, person, now, means)
+    return False
+
+
+def care_for(memory: Memory, person: int, now: int, operated: int) -> None:
+    """Care takes effect, on the course that runs and, where that was stopped, on the infection to come."""
+    if now >= memory[person + DEATH] or memory[person + DEATH] == NEVER:
+        return
+    means = means_of(memory, person, operated)
+    if act(memory, person, now, SAVED, means) and now < memory[person + DEATH] < NEVER:
+        act(memory, person, now, CLEANED, means)
 
 
 def category_on_arrival(memory: Memory, person: int, came_from: int) -> int:
-    """Category on arrival: worse is who is dying, better is who was saved and operated on further down."""
-    category, dies = memory[person + TRIAGE], memory[person + DEATH] < NEVER
+    """Category on arrival: worse is who is seen to be dying, better is who was saved and operated on further down."""
+    category, dies = memory[person + TRIAGE], memory[person + DEATH] - memory[person + ARRIVED] < SIGNS
     if dies and memory[person + FLAGS] & IS_UNSURVIVABLE == 0 and category != T4:
         return T1
     if not dies and came_from >= ROLE_2:

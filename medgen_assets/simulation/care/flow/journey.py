@@ -4,7 +4,13 @@ from medgen_assets.simulation.care.flow.admission import take_bed, watch_while_w
 from medgen_assets.simulation.care.flow.chance import drawn
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.endings import die, finish, vacate_later, write_retriage
-from medgen_assets.simulation.care.flow.healing import buy_time, care_for, category_on_arrival, usual_end
+from medgen_assets.simulation.care.flow.healing import (
+    buy_time,
+    care_for,
+    category_on_arrival,
+    means_of,
+    usual_end,
+)
 from medgen_assets.simulation.care.flow.layout import (
     AIM,
     AT_THE_DOOR,
@@ -190,7 +196,7 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
 
 def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None:
     """Resuscitated and ready for surgery: operated on now, or when a table and a team are free."""
-    buy_time(memory, person, now)
+    buy_time(memory, person, now, means_of(memory, person, 0))
     memory[person + TABLE_WANTED] = now
     facility = memory[person + FACILITY]
     if memory[facility + IS_UNLIMITED]:
@@ -212,7 +218,7 @@ def leave_table(memory: Memory, events: Events, person: int, now: int) -> None:
     if memory[person + DEATH] <= now:
         die(memory, events, person, now, NOT_WAITING)
     else:
-        care_for(memory, person, now, 0)
+        care_for(memory, person, now, 1)
         until = min(usual_end(memory, person), memory[person + DEATH])
         push(events, until, memory[person + ID], LEAVES, person)
     operate_on_next(memory, events, facility, now)

@@ -41,6 +41,12 @@ ORDINARY_BED, ICU_BED, UNLIMITED_BED = range(3)
 IN_TRANSIT: Final = -2
 """In the column `place` of a fate: on the way; -1 is the point of injury, other numbers are facilities."""
 
+WITH_TABLE, WITH_BLOOD, WITH_INTENSIVE_CARE, WITH_VENTILATOR = (1 << n for n in range(4))
+"""Means that care may have, bits of a number below MEANS."""
+MEANS: Final = 16
+SEPSIS: Final = 9
+"""Cause of the second course, as vocabulary.LethalCause numbers it."""
+
 IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR = (
     1 << n for n in range(7)
 )
@@ -49,22 +55,22 @@ IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILAT
 # Fields of a person: what the injuries and first aid decide, as it enters,
 HURT_FIELDS: Final = (
     "id", "incident", "members", "healed", "death", "triage", "cause", "flags", "surgery", "ready", "aim", "first_aid",
-    "stopped", "averted",
+    "stopped", "averted", "injured", "later",
 )  # fmt: skip
 (ID, INCIDENT, MEMBERS, HEALED, DEATH, TRIAGE, CAUSE, FLAGS, SURGERY, READY_AT, AIM, FIRST_AID,
- STOPPED, AVERTED) = range(14)  # fmt: skip
+ STOPPED, AVERTED, INJURED, LATER) = range(16)  # fmt: skip
 # where it is, and where it is bound for,
-(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(14, 23)
+(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(16, 25)
 # the visit under way,
 (CAME_BY, DEPARTED, ARRIVED, BACK, VEHICLE, BED_WANTED, BED_FROM, BED_KIND, BED, HAS_VENTILATOR, TABLE_WANTED,
- SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(23, 39)  # fmt: skip
+ SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(25, 41)  # fmt: skip
 # and its neighbours in two lines: one of the whole front, one of its site or facility.
-OF_FRONT, OF_SITE = 39, 42
+OF_FRONT, OF_SITE = 41, 44
 LINE, BEFORE, AFTER = range(3)
 """Places behind OF_FRONT and OF_SITE."""
-NEXT_FREE, MADE_BEFORE = 45, 46
+NEXT_FREE, MADE_BEFORE = 47, 48
 """The next free person, and the person made before this one."""
-PERSON_SIZE: Final = 47
+PERSON_SIZE: Final = 49
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
@@ -89,16 +95,17 @@ TEAM_SIZE: Final = 2
 
 # The head of the memory: single figures,
 (END, PREPARATION, HANDLING, LEAST_LEG, BUS_HOLD, BUS_BATCH, FLIGHT_HOLD, FLIGHT_BATCH, SHIFT, REST, WALKING_SPEED,
- LONGEST_WALK, WALKING_SCATTER, WITHOUT_ICU, HOURS) = range(15)  # fmt: skip
+ LONGEST_WALK, WALKING_SCATTER, BANDS, HOURS) = range(15)  # fmt: skip
 # addresses of tables: draws' keys; stays; where next; chance of rescue; time bought; quantiles; weather; and so on,
 (KEYS, STAYS, NEXT_ROLES, RESCUES, DELAYS, SURGERY_QUANTILES, RECOVERY_QUANTILES, HOLDING, METRES, SLOWED, DELAYED,
- FLIES, PRIORITY, KINDS_BY_STREAM, EXISTING, BY_ROLE, FLEETS, TRANSPORT_LINES, PLACE_LINES) = range(15, 34)  # fmt: skip
+ FLIES, PRIORITY, KINDS_BY_STREAM, EXISTING, BY_ROLE, FLEETS, TRANSPORT_LINES, PLACE_LINES,
+ BAND_EDGES) = range(15, 35)  # fmt: skip
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
- ROWS) = range(34, 45)  # fmt: skip
-HEAD_SIZE: Final = 45
+ ROWS) = range(35, 46)  # fmt: skip
+HEAD_SIZE: Final = 46
 
-WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY = range(7)
+WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED = range(8)
 """Decisions; KEYS has a key for each by role."""
 LATEST: Final = (1 << 26) - 1
 """Second after the end of any exercise (730 days): what happens later never does."""
@@ -109,6 +116,9 @@ QUANTILES: Final = 1024
 VEHICLE_BITS: Final = 24
 """A vehicle is its kind, shifted by so many bits, and its number in the fleet."""
 HOUR: Final = 3600
+SIGNS: Final = 24 * HOUR
+"""A lethal course shows so long before death at the latest. Assumption: 24 h, because who will die of infection in a
+week does not look it on the first day."""
 
 VISIT_FIELDS: Final = (
     "patient_id", "visit_no", "role", "facility", "vehicle", "wanted", "departed", "arrived", "back", "bed_wanted",
@@ -119,6 +129,6 @@ FATE_FIELDS: Final = (
     "stopped", "averted",
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
-HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 14, 19, 11, 4
+HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 11, 4
 ROOM: Final = 2_048
 """Rows that are free in each table of results before an event: a full vehicle writes that many at most."""

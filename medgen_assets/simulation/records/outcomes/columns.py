@@ -18,6 +18,7 @@ from medgen_assets.vocabulary import (
     DisabilityGrade,
     Fitness,
     Lack,
+    LethalCause,
     Outcome,
     Survivability,
     TriageCategory,
@@ -79,10 +80,12 @@ def fitness(returns: Flags, grade: Ids) -> Numbers:
 
 
 def survivability(casualties: pl.DataFrame) -> Numbers:
-    """Non-survivable: killed outright, a worst severity of 6, or a lethal brain injury of 5."""
-    severity = casualties["severity"].to_numpy()
-    brain = (casualties["lethal_cause"] == "brain").to_numpy() & (severity >= BRAIN_DESTROYED)
-    hopeless = casualties["is_instantly_dead"].to_numpy() | (severity >= UNSURVIVABLE) | brain
+    """Non-survivable: killed outright, a worst severity of 6 but for an agent, or a lethal brain injury of 5."""
+    severity, cause = casualties["severity"].to_numpy(), casualties["lethal_cause"]
+    brain = (cause == LethalCause.BRAIN).to_numpy() & (severity >= BRAIN_DESTROYED)
+    injured = ~cause.is_in([str(LethalCause.NERVE_AGENT), str(LethalCause.EXPOSURE)]).to_numpy()
+    destroyed = (severity >= UNSURVIVABLE) & injured
+    hopeless = casualties["is_instantly_dead"].to_numpy() | destroyed | brain
     non, maybe = (SURVIVABILITY.number(name) for name in Survivability)
     return np.where(hopeless, non, maybe).astype(np.int32)
 
