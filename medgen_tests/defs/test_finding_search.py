@@ -202,9 +202,11 @@ def test_many_queries_are_answered_as_one_by_one_with_doubles_in_place(catalogue
     assert catalogue.search_many(texts) == [catalogue.search(text) for text in texts]
 
 
-@pytest.mark.parametrize("is_batch", [True, False])
-def test_a_query_that_cannot_be_asked_is_refused_alone(catalogue: FindingCatalogue, is_batch: bool):
-    asking = FindingCatalogue(catalogue.database, FindingSwitches(batch_search=is_batch))
+@pytest.mark.parametrize("switches", [FindingSwitches(), FindingSwitches(batch_search=False)])
+def test_a_query_that_cannot_be_asked_is_refused_alone(
+    catalogue: FindingCatalogue, switches: FindingSwitches
+):
+    asking = FindingCatalogue(catalogue.database, switches)
     first, refused, last = asking.search_many(["fracture", " ", "TBI"])
 
     assert isinstance(refused, BadInput)
