@@ -36,11 +36,13 @@ class Findings:
     file: str
     errors: list[FindingProblem] = field(default_factory=list)
     warnings: list[FindingProblem] = field(default_factory=list)
+    _places: set[str] = field(default_factory=set)
 
     def error(self, where: str, rule: str, message: str) -> None:
         """Note what makes the file invalid; of one place and the kinds of number that it is not, the first."""
-        if where and where in {error.place for error in self.errors}:
+        if where and where in self._places:
             return
+        self._places.add(where)
         self.errors.append(FindingProblem(self.file, where, rule, message))
 
     def warn(self, where: str, rule: str, message: str) -> None:

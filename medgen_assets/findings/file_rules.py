@@ -9,12 +9,15 @@ from medgen_assets.reference.finding_rules import code_systems
 from medgen_assets.schemas.findings import Document
 
 Attribute = dict[str, Any]
+MOST_KEY_BYTES = 2000
+"""Of a name that is looked up. Source: a row of a B-tree of Postgres holds 2,704."""
 
 
 def check(document: Document, found: Findings) -> None:
     """Note every error and warning of a typed document, and put `max_selected` right."""
     _check_name(document, found)
     _check_synonyms(document, found)
+    _check_keys(document, found)
     for number, tag in _repeated(document.get("tags") or ()):
         found.warn(f"tags[{number}]", "doubled_tag", f"{tag!r} stands twice")
     _check_attribute_ids(document, found)
@@ -46,6 +49,14 @@ def _check_synonyms(document: Document, found: Findings) -> None:
     for number, synonym in enumerate(synonyms):
         if folded(synonym) == own:
             found.warn(f"synonyms[{number}]", "synonym_is_name", f"{synonym!r} is the name itself")
+
+
+def _check_keys(document: Document, found: Findings) -> None:
+    """Some single characters of other scripts are whole sentences once they are folded."""
+    synonyms = enumerate(document.get("synonyms") or ())
+    for where, text in (("name", document["name"]), *((f"synonyms[{n}]", text) for n, text in synonyms)):
+        if not text.isascii() and len(folded(text).encode()) > MOST_KEY_BYTES:
+            found.error(where, "string_too_long", f"folded it has more than {MOST_KEY_BYTES:,} bytes")
 
 
 def _check_attribute_ids(document: Document, found: Findings) -> None:
@@ -105,10 +116,10 @@ def _check_presence(document: Document, found: Findings) -> None:
 
 def _repeated(texts: Iterable[str]) -> list[tuple[int, str]]:
     """Every text that stood before already, with its number."""
-    listed = list(texts)
+    listed, seen = list(texts), set[str]()
     if len(set(listed)) == len(listed):
         return []
-    return [(number, text) for number, text in enumerate(listed) if text in listed[:number]]
+    return [(number, text) for number, text in enumerate(listed) if text in seen or seen.add(text)]
 
 
 def _warn_of_blanks(where: str, text: str, found: Findings) -> None:

@@ -1,6 +1,7 @@
 """One file read: its bytes once, hashed and parsed the same; what it says, or everything that is wrong with it."""
 
 import hashlib
+import logging
 import os
 import stat
 import time
@@ -12,6 +13,8 @@ from medgen_assets.findings.file_rules import check
 from medgen_assets.findings.raw_text import LARGEST_BYTES
 from medgen_assets.findings.rows import rows_of, without_addresses
 from medgen_assets.schemas.findings import FindingProblem, ReadFile
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
@@ -100,7 +103,16 @@ def sha256_of(raw: bytes) -> str:
 
 
 def read_bytes(file: str, raw: bytes, sha256: str, *, with_rows: bool) -> ReadFile:
-    """What the bytes of a file say."""
+    """What the bytes of a file say; one that breaks our own code is invalid and takes no other along."""
+    try:
+        return _read_bytes(file, raw, sha256, with_rows=with_rows)
+    except Exception as error:
+        log.exception("%s could not be read.", file)
+        message = f"medgen cannot read it, which should not happen: {type(error).__name__}: {error}"
+        return ReadFile(file, sha256, None, (FindingProblem(file, "", "not_understood", message),))
+
+
+def _read_bytes(file: str, raw: bytes, sha256: str, *, with_rows: bool) -> ReadFile:
     found = Findings(file)
     document = parsed(raw, found)
     if document is not None:

@@ -18,20 +18,29 @@ WEB_ADDRESS = r"^https?://\S+$"
 LONGEST_WEB_ADDRESS = 2083
 """Characters. Source: pydantic's HttpUrl, which the published class uses."""
 
+MOST_PARTS = 1000
+"""Of one kind in one place. Assumption: thirty times the most of any published model (34 attributes, 62 codes)."""
+LONGEST_NAME = 500
+"""Characters of what is looked up. Assumption: six times the longest published (84); an index holds four times as many bytes."""
+LONGEST_DESCRIPTION = 20_000
+"""Characters. Assumption: forty times the longest published (434)."""
+
 AttributeId = Annotated[str, StringConstraints(pattern=ATTRIBUTE_IDENTIFIER)]
 AttributeName = Annotated[str, StringConstraints(min_length=3, max_length=100)]
 AttributeDescription = Annotated[str, StringConstraints(min_length=5, max_length=500)]
-AtLeast3 = Annotated[str, StringConstraints(min_length=3)]
-AtLeast5 = Annotated[str, StringConstraints(min_length=5)]
+AtLeast3 = Annotated[str, StringConstraints(min_length=3, max_length=LONGEST_NAME)]
+AtLeast5 = Annotated[str, StringConstraints(min_length=5, max_length=LONGEST_NAME)]
+Description = Annotated[str, StringConstraints(min_length=5, max_length=LONGEST_DESCRIPTION)]
 OrganizationCode = Annotated[str, StringConstraints(pattern=ORGANIZATION)]
 Url = Annotated[str, StringConstraints(pattern=WEB_ADDRESS, max_length=LONGEST_WEB_ADDRESS)]
-Texts = Annotated[list[str], Field(min_length=1)]
+Texts = Annotated[
+    list[Annotated[str, StringConstraints(max_length=LONGEST_NAME)]],
+    Field(min_length=1, max_length=MOST_PARTS),
+]
 LARGEST_WHOLE_NUMBER = 2**53
 """Every reader of JSON has whole numbers up to here exactly. Source: RFC 8259, section 6."""
-Number = (
-    Annotated[int, Field(ge=-LARGEST_WHOLE_NUMBER, le=LARGEST_WHOLE_NUMBER)]
-    | Annotated[float, Field(allow_inf_nan=False)]
-)
+WholeNumber = Annotated[int, Field(ge=-LARGEST_WHOLE_NUMBER, le=LARGEST_WHOLE_NUMBER)]
+Number = WholeNumber | Annotated[float, Field(allow_inf_nan=False)]
 
 exact = with_config(ConfigDict(extra="forbid"))
 
@@ -41,11 +50,11 @@ class IndexCode(TypedDict):
     """A concept of an outside code system."""
 
     system: AtLeast3
-    code: Annotated[str, StringConstraints(min_length=2)]
+    code: Annotated[str, StringConstraints(min_length=2, max_length=LONGEST_NAME)]
     display: NotRequired[AtLeast3 | None]
 
 
-IndexCodes = Annotated[list[IndexCode], Field(min_length=1)]
+IndexCodes = Annotated[list[IndexCode], Field(min_length=1, max_length=MOST_PARTS)]
 
 
 @exact
@@ -66,9 +75,11 @@ class ChoiceAttribute(TypedDict):
     name: AttributeName
     description: NotRequired[AttributeDescription | None]
     type: Literal["choice"]
-    values: Annotated[list[ChoiceValue], Field(min_length=2)]
+    values: Annotated[list[ChoiceValue], Field(min_length=2, max_length=MOST_PARTS)]
     required: NotRequired[bool]
-    max_selected: NotRequired[int]  # "all" and null are put right before: a union costs 40 % of the parsing
+    max_selected: NotRequired[
+        WholeNumber
+    ]  # "all" and null are put right before: a union costs 40 % of the parsing
     index_codes: NotRequired[IndexCodes | None]
 
 
@@ -126,10 +137,10 @@ class FindingModel(TypedDict):
 
     oifm_id: Annotated[str, StringConstraints(pattern=IDENTIFIER)]
     name: AtLeast5
-    description: AtLeast5
+    description: Description
     synonyms: NotRequired[Texts | None]
     tags: NotRequired[Texts | None]
-    contributors: NotRequired[list[Contributor] | None]
-    attributes: Annotated[list[Attribute], Field(min_length=1)]
+    contributors: NotRequired[Annotated[list[Contributor], Field(max_length=MOST_PARTS)] | None]
+    attributes: Annotated[list[Attribute], Field(min_length=1, max_length=MOST_PARTS)]
     index_codes: NotRequired[IndexCodes | None]
     anatomic_locations: NotRequired[IndexCodes | None]

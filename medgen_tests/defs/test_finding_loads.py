@@ -115,6 +115,74 @@ def test_one_bad_file_loses_nothing_else(catalogue_database: Database, tmp_path:
     assert {problem.file for problem in loaded.problems} == {"bad.fm.json", "twin.fm.json"}
 
 
+def test_the_largest_and_the_strangest_valid_models_are_stored(catalogue_database: Database, tmp_path: Path):
+    strange = "\u202e\u0130\ufdfa\U0001f600 \x01\x7f\u2028 {a,b} (empty) \\N %s $1"
+    attributes = [
+        {"type": "numeric", "oifma_id": f"OIFMA_BIG_{number:06}", "name": f"{number:06} {'n' * 93}"}
+        for number in range(1000)
+    ]
+    largest = model(
+        1,
+        name=("large " * 100)[:500],
+        description="d" * 20_000,
+        synonyms=[f"{number} {'s' * 490}" for number in range(1000)],
+        tags=[f"{number} {'t' * 490}" for number in range(1000)],
+        attributes=attributes,
+    )
+    write_model(tmp_path / "models", largest, "largest.fm.json")
+    write_model(
+        tmp_path / "models", model(2, name=strange, synonyms=[strange + "!"], tags=[strange]), "x.fm.json"
+    )
+    loaded = load_folder(catalogue_database, tmp_path / "models")
+
+    assert (loaded.inserted, loaded.problems) == (2, ())
+    assert [
+        one.document["name"] for one in Findings(catalogue_database).many([largest["oifm_id"]]).found.values()
+    ]
+    assert rows(
+        catalogue_database, "SELECT document ->> 'name' FROM finding_model WHERE file = 'x.fm.json'"
+    ) == [(strange,)]
+
+
+DIRT = {
+    "empty": b"",
+    "marked": b"\xef\xbb\xbf{}",
+    "utf_16": "{}".encode("utf-16"),
+    "latin_1": '{"name": "Größe"}'.encode("latin-1"),
+    "not_a_number": b'{"name": NaN}',
+    "a_list": b"[{}]",
+    "deep": b"[" * 100_000,
+    "huge": b" " * (5 * 1024 * 1024),
+    "cut_short": b'{"oifm_id": "OIFM_ABC_00',
+    "twice": b'{"name": "a", "name": "b"}',
+}
+
+
+def test_of_a_dirty_tree_every_file_is_told_and_nothing_else_is_lost(
+    catalogue_database: Database, tmp_path: Path
+):
+    folder = tree(tmp_path / "models", 20)
+    for name, content in DIRT.items():
+        (folder / f"{name}.fm.json").write_bytes(content)
+    for number, (field, value) in enumerate([("name", 5), ("attributes", {}), ("tags", [None])], start=100):
+        write_model(folder / "types", model(number) | {field: value}, f"{field}.fm.json")
+    for copy in ("a", "b", "Part", "part"):
+        write_model(folder / copy, model(0), "femur_fracture.fm.json")
+    (folder / "dangling.fm.json").symlink_to("/nowhere/at/all")
+    (folder / "loop").symlink_to(folder)
+    os.mkfifo(folder / "pipe.fm.json")
+    loaded = load_folder(catalogue_database, folder)
+
+    bad = {*(f"{name}.fm.json" for name in DIRT), "dangling.fm.json", "pipe.fm.json"}
+    told = {problem.file for problem in loaded.problems}
+    assert told == bad | {f"types/{name}.fm.json" for name in ("name", "attributes", "tags")} | {
+        f"{copy}/femur_fracture.fm.json" for copy in ("a", "b", "Part", "part")
+    }
+    assert (loaded.scanned, loaded.valid, loaded.invalid) == (39, 24, 15)
+    assert counts(loaded) == (20, 0, 0, 4)
+    assert len(held(catalogue_database)) == 20
+
+
 def test_when_atomic_one_bad_file_keeps_everything_out(catalogue_database: Database, tmp_path: Path):
     folder = tree(tmp_path / "models", 5)
     (folder / "bad.fm.json").write_text("{")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from medgen_assets.errors import BadInput
+from medgen_assets.findings import one_file
 from medgen_assets.findings.raw_text import LARGEST_BYTES
 from medgen_assets.findings.reading import read_folder
 from medgen_assets.schemas.findings import ReadFile
@@ -25,7 +26,7 @@ def read_text(folder: Path, content: bytes) -> ReadFile:
 
 def places(folder: Path, **changes: Any) -> list[tuple[str, str]]:
     """Place and rule of the errors of a model with these changes."""
-    (read,) = (file for file in read_folder(write_model(folder, model(1, **changes)).parent).files)
+    (read,) = read_folder(write_model(folder, model(1, **changes), "x.fm.json").parent).files
     return [(error.place, error.rule) for error in read.errors]
 
 
@@ -173,6 +174,13 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
         ({"attributes": attribute(values=[])}, ("attributes[0].values", "too_short")),
         ({"attributes": attribute(max_selected=-1)}, ("attributes[0].max_selected", "greater_than_equal")),
         ({"attributes": attribute(1, minimum=10**400)}, ("attributes[1].minimum", "less_than_equal")),
+        ({"attributes": attribute(max_selected=10**30)}, ("attributes[0].max_selected", "less_than_equal")),
+        ({"name": "x" * 501}, ("name", "string_too_long")),
+        ({"name": "\ufdfa" * 400}, ("name", "string_too_long")),
+        ({"synonyms": ["fine", "\ufdfa" * 400]}, ("synonyms[1]", "string_too_long")),
+        ({"description": "word " * 5000}, ("description", "string_too_long")),
+        ({"synonyms": [f"synonym {number}" for number in range(1001)]}, ("synonyms", "too_long")),
+        ({"attributes": attribute(1) * 50_000}, ("", "file_too_large")),
         ({"index_codes": [{"system": "SNOMED", "code": "1"}]}, ("index_codes[0].code", "string_too_short")),
         ({"contributors": [{"name": "Some Body"}]}, ("contributors[0].code", "missing")),
         (
@@ -192,6 +200,17 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path):
 )
 def test_an_error_has_its_place_and_rule(tmp_path: Path, changes: dict[str, Any], expected: tuple[str, str]):
     assert expected in places(tmp_path, **changes)
+
+
+def test_a_file_that_breaks_our_own_code_takes_no_other_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    tree(tmp_path, 3)
+    monkeypatch.setattr(one_file, "facts_of", lambda document: document["name"][document["nothing"]])
+    read = read_folder(tmp_path)
+
+    assert [error.rule for file in read.files for error in file.errors] == ["not_understood"] * 3
+    assert "KeyError" in read.files[0].errors[0].message
 
 
 def test_all_errors_of_a_file_are_said(tmp_path: Path):
@@ -245,7 +264,7 @@ def test_no_row_of_a_model_holds_an_address(tmp_path: Path):
 def test_a_file_replaced_meanwhile_is_one_version_or_the_other(tmp_path: Path):
     path, other = write_model(tmp_path, model(1)), tmp_path / "other"
     versions = [
-        json.dumps(model(1, description=f"{word} " * count)) for word, count in (("short", 2), ("long", 9000))
+        json.dumps(model(1, description=f"{word} " * count)) for word, count in (("short", 2), ("long", 3000))
     ]
     whole = {
         hashlib.sha256(text).hexdigest() for text in (path.read_bytes(), *(one.encode() for one in versions))

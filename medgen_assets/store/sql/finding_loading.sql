@@ -75,7 +75,7 @@ FROM (
     UNION ALL
     SELECT string_to_table(description_words, ' ') FROM finding_model WHERE finding_no >= %(first)s
 ) AS said (word)
-WHERE length(word) >= 4
+WHERE length(word) BETWEEN 4 AND 100
 ON CONFLICT DO NOTHING
 
 -- name: stamp
