@@ -61,6 +61,7 @@ def load(  # noqa: PLR0913, one parameter per option
     as_json: AsJson = False,
 ) -> int:
     """Load a folder of finding models; it replaces what its source held."""
+    from medgen_assets.defs.finding_catalogue import kept_versions
     from medgen_assets.defs.finding_links import dangling_links
     from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 
@@ -72,6 +73,7 @@ def load(  # noqa: PLR0913, one parameter per option
             removes_missing=not keep_missing,
             is_paranoid=paranoid,
             switches=catalogue.switches,
+            keep_versions=kept_versions(catalogue.database),
             workers=workers,
         )
         loaded = load_folder(catalogue.database, folder, options)
@@ -224,6 +226,28 @@ def restore(
         say_json({"restored": version, "version": current, "models": models})
     else:
         say(f"Version {current} holds what version {version} held: {models:,} models.")
+
+
+@app.command()
+def prune(
+    *,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Newest versions that stay, the one in force among them.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; remove nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what held in none of the newest versions; the others stay searchable and restorable."""
+    from medgen_assets.defs.finding_catalogue import kept_versions
+
+    with opened(is_looked_at_only=dry_run) as catalogue:
+        kept = keep or kept_versions(catalogue.database)
+        gone = catalogue.prune(kept, is_dry_run=dry_run)
+    if as_json:
+        say_json({"keep": kept, "is_dry_run": dry_run, **gone._asdict()})
+    else:
+        verb = "would go" if dry_run else "removed"
+        say(f"{gone.versions:,} versions and {gone.contents:,} contents of models {verb}.")
 
 
 @contextmanager

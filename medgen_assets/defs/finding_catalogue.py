@@ -17,14 +17,18 @@ from medgen_assets.findings.asking import asked, keys_of
 from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
 from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
 from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.schemas.findings import KEPT_VERSIONS
 from medgen_assets.store.finding_loading import changing
 from medgen_assets.store.finding_reading import Findings
+from medgen_assets.store.finding_retention import Pruned
 from medgen_assets.store.finding_search import searched
 from medgen_assets.store.pool import Database
 from medgen_assets.store.settings import Settings
 
 SETTING = "findings_off"
 VARIABLE = "MEDGEN_FINDINGS_OFF"
+KEEP_SETTING = "findings_keep_versions"
+KEEP_VARIABLE = "MEDGEN_FINDINGS_KEEP"
 SHADOW_VARIABLE = "MEDGEN_FINDINGS_SHADOW"
 """Set to anything: every search is answered the plain way too, and a difference is logged."""
 RANKING = 2
@@ -46,6 +50,16 @@ def switches_of(database: Database) -> FindingSwitches:
     return replace(FindingSwitches(), **dict.fromkeys(off, False))
 
 
+def kept_versions(database: Database) -> int:
+    """How many of the newest versions a load leaves: what the variable says, or else the setting; 0 is all."""
+    named = os.environ.get(KEEP_VARIABLE)
+    asked = Settings(database).get(KEEP_SETTING, KEPT_VERSIONS) if named is None else named
+    if not str(asked).isascii() or not str(asked).isdigit():
+        rule = "it is a number of versions; 0 keeps all."
+        raise BadInput([Problem(KEEP_VARIABLE, repr(asked), rule)])
+    return int(asked)
+
+
 class FindingCatalogue:
     """The catalogue of one database."""
 
@@ -64,7 +78,7 @@ class FindingCatalogue:
 
     def search(self, text: str, options: SearchOptions | None = None) -> Answer:
         """The models that a query means, best first; raises BadInput for a blank one."""
-        options = options or SearchOptions()
+        options = self._options(options)
         query = asked(text)
         if not self.switches.cache:
             return self._plain(query, options)
@@ -76,7 +90,7 @@ class FindingCatalogue:
         self, texts: Sequence[str], options: SearchOptions | None = None
     ) -> list[Answer | BadInput]:
         """The answers in the order of the queries, each the same as `search` would give, or its error."""
-        options = options or SearchOptions()
+        options = self._options(options)
         if not self.switches.batch_search:
             return self._each(texts, options)
         queries = list(map(_asked, texts))
@@ -94,6 +108,12 @@ class FindingCatalogue:
         limits = BatchLimits(max_concurrency=self.database.options.max_size)
         result = asyncio.run(BatchProcessor(one, limits).run(texts))
         return [_value_or_refusal(outcome) for outcome in result.outcomes]
+
+    def _options(self, options: SearchOptions | None) -> SearchOptions:
+        """The options, of a version that can be shown; raises BadInput for another."""
+        options = options or SearchOptions()
+        self.findings.refuse_unknown(options.version)
+        return options
 
     def _plain(self, query: AskedQuery, options: SearchOptions) -> Answer:
         return tuple(searched(self.database, [query], options)[0])
@@ -114,12 +134,14 @@ class FindingCatalogue:
 
         Empty when there is none.
         """
+        self.findings.refuse_unknown(version)
         if text.strip().upper().startswith("OIFMA_"):
             return self.findings.with_attribute(text.strip().upper().partition(".")[0], version)
         return self.findings.named(keys_of(text), version)
 
     def with_code(self, text: str, version: int | None = None) -> list[CodePlace]:
         """Where an outside code stands, written `SYSTEM:CODE` or as the code alone."""
+        self.findings.refuse_unknown(version)
         system, separator, code = text.strip().rpartition(CODE_SEPARATOR)
         return self.findings.with_code(code, (system,) if separator else (), version)
 
@@ -137,6 +159,7 @@ class FindingCatalogue:
 
     def export(self, folder: Path, sources: Sequence[str] = (), version: int | None = None) -> int:
         """Write every model into `<folder>/<source>/<file>`, each file whole; gives their number."""
+        self.findings.refuse_unknown(version)
         count = 0
         for source, file, document in self.findings.documents(sources, version):
             content = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -148,6 +171,13 @@ class FindingCatalogue:
         """Make an earlier version the one in force, as the next one."""
         with changing(self.database) as change:
             return change.restore(version)
+
+    def prune(self, keep: int, *, is_dry_run: bool = False) -> Pruned:
+        """Remove what holds in none of the newest versions, of which so many stay; 0 keeps all."""
+        if not keep:
+            return Pruned(0, 0)
+        with changing(self.database, is_rehearsal=is_dry_run) as change:
+            return change.prune(keep)
 
     def cache_counts(self) -> dict[str, int]:
         """What the cache of answers did so far."""

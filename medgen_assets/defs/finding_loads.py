@@ -12,6 +12,7 @@ from medgen_assets.fingerprint import file_fingerprint, fingerprint
 from medgen_assets.reference.own_findings import FOLDER, own_files
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.schemas.findings import (
+    KEPT_VERSIONS,
     OWN_SOURCE,
     FindingProblem,
     HeldModel,
@@ -45,6 +46,8 @@ class LoadOptions:
     is_paranoid: bool = False
     """On: every file is hashed, whatever its stamp says."""
     switches: FindingSwitches = field(default_factory=FindingSwitches)
+    keep_versions: int = KEPT_VERSIONS
+    """Newest versions of the catalogue that stay when this load makes another; 0: all."""
     workers: int = 0
     """Processes that read; 0: as many as the machine has cores, when there is enough to read."""
 
@@ -82,6 +85,8 @@ def load_folder(
         is_written = not (options.is_atomic and (read.invalid or read.unreadable or plan.rejected))
         with monitor.measure("findings: store", len(plan.inserted) + len(plan.updated)):
             version = _applied(change, source, read, plan, own) if is_written else before
+            if options.keep_versions and (version or 0) > max(change.before, options.keep_versions):
+                change.prune(options.keep_versions)
         statements, folder_before = change.statements, change.folder_before
     loaded = told(source, read, plan, options)
     return replace(

@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from medgen_assets.defs import pictures
-from medgen_assets.defs.finding_catalogue import switches_of
+from medgen_assets.defs.finding_catalogue import kept_versions, switches_of
 from medgen_assets.defs.finding_links import linked_models
 from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans, source_of
 from medgen_assets.defs.finding_tables import (
@@ -127,7 +127,10 @@ def finding_catalogue(
     switches = switches_of(database.opened)
     keep_own_models(database.opened, switches)
     options = LoadOptions(
-        source=finding_folder.source(), removes_missing=finding_folder.removes_missing, switches=switches
+        source=finding_folder.source(),
+        removes_missing=finding_folder.removes_missing,
+        switches=switches,
+        keep_versions=kept_versions(database.opened),
     )
     loaded = load_folder(database.opened, finding_folder.path(), options)
     stats = Findings(database.opened).stats()

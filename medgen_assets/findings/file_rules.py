@@ -116,10 +116,11 @@ def _check_presence(document: Document, found: Findings) -> None:
 
 def _repeated(texts: Iterable[str]) -> list[tuple[int, str]]:
     """Every text that stood before already, with its number."""
-    listed, seen = list(texts), set[str]()
+    listed = list(texts)
     if len(set(listed)) == len(listed):
         return []
-    return [(number, text) for number, text in enumerate(listed) if text in seen or seen.add(text)]
+    first = {text: number for number, text in reversed(list(enumerate(listed)))}
+    return [(number, text) for number, text in enumerate(listed) if first[text] < number]
 
 
 def _warn_of_blanks(where: str, text: str, found: Findings) -> None:

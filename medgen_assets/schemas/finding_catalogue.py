@@ -70,6 +70,8 @@ class VersionEntry(NamedTuple):
     removed: int
     models: int
     created_at: datetime
+    is_pruned: bool
+    """Whether its contents are gone, so that it can be neither shown nor restored."""
 
 
 @dataclass(frozen=True)

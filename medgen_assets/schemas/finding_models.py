@@ -21,7 +21,7 @@ LONGEST_WEB_ADDRESS = 2083
 MOST_PARTS = 1000
 """Of one kind in one place. Assumption: thirty times the most of any published model (34 attributes, 62 codes)."""
 LONGEST_NAME = 500
-"""Characters of what is looked up. Assumption: six times the longest published (84); an index holds four times as many bytes."""
+"""Characters of what is looked up. Assumption: six times the longest published (84)."""
 LONGEST_DESCRIPTION = 20_000
 """Characters. Assumption: forty times the longest published (434)."""
 

@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 OWN_SOURCE = "medgen"
 """The source of the models that medgen brings along; they may share names with those of other sources."""
 
+KEPT_VERSIONS = 100
+"""Newest versions of the catalogue that stay. Assumption: a load a day for three months."""
+
 Document = dict[str, Any]
 """A finding model as JSON has it, put right and without e-mail addresses."""
 

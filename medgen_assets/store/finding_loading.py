@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from medgen_assets.errors import BadInput, Problem
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.schemas.findings import (
     FindingFacts,
@@ -19,6 +18,7 @@ from medgen_assets.schemas.findings import (
     ReadFile,
     ReadFolder,
 )
+from medgen_assets.store.finding_retention import Pruned, oldest_version, pruned, refuse_unknown_version
 from medgen_assets.store.pool import Connection, Database
 from medgen_assets.store.queries import query
 
@@ -68,13 +68,7 @@ class CatalogueChange:
 
     def restore(self, restored: int) -> int:
         """Make an earlier version the one in force, as the next one; raises BadInput when there is none."""
-        if not 1 <= restored <= self.before:
-            rule = (
-                f"the catalogue has versions 1 to {self.before}."
-                if self.before
-                else "nothing was loaded yet."
-            )
-            raise BadInput([Problem("version", str(restored), rule, "See `medgen findings stats`.")])
+        refuse_unknown_version(restored, oldest_version(self._connection), self.before)
         version = self.before + 1
         ended = self._run("end_what_came_after", version=version, restored=restored).rowcount
         begun = self._run("begin_again", version=version, restored=restored).rowcount
@@ -82,6 +76,10 @@ class CatalogueChange:
             return self.before
         self._stamp(version, "restore", None, restored, (begun, 0, ended))
         return version
+
+    def prune(self, keep: int) -> Pruned:
+        """Remove what holds in none of the newest versions, of which so many stay, the one in force at least."""
+        return pruned(self._connection, int(self._row("version")[0]), keep)
 
     def _note_source(self, source: str, read: ReadFolder, plan: LoadPlan) -> None:
         problems, warnings = all_problems(read, plan), all_warnings(read, plan)

@@ -12,6 +12,7 @@ from medgen_assets.schemas.finding_catalogue import (
     VersionEntry,
 )
 from medgen_assets.schemas.findings import Document
+from medgen_assets.store.finding_retention import oldest_version, refuse_unknown_version
 from medgen_assets.store.pool import Database
 from medgen_assets.store.queries import query
 
@@ -32,6 +33,12 @@ class Findings:
     def version(self) -> int:
         """The version in force; 0 before the first load."""
         return int(self._rows("version")[0][0])
+
+    def refuse_unknown(self, version: int | None) -> None:
+        """Raise BadInput for a version that cannot be shown; None is the one in force."""
+        if version is not None:
+            oldest = self._database.read(oldest_version)
+            refuse_unknown_version(version, oldest, self.version())
 
     def named(self, keys: Sequence[tuple[int, str]], version: int | None = None) -> list[StoredFinding]:
         """The models that a term names exactly (kind and key), best kind first, then by identifier."""

@@ -146,3 +146,13 @@ def test_export_writes_the_models_of_a_source(medgen: Medgen, folder: Path, tmp_
     told = medgen("findings", "export", str(tmp_path / "out"), "--source", "models", "--json").answer()
 
     assert told["models"] == len(list((tmp_path / "out" / "models").rglob("*.fm.json"))) == 10
+
+
+def test_prune_tells_what_went(medgen: Medgen, folder: Path):
+    medgen("findings", "load", str(folder))
+    kept = medgen("findings", "prune", "--json").answer()
+    some = medgen("findings", "prune", "--keep", "1", "--json").answer()
+
+    assert (kept["keep"], kept["versions"], some["keep"]) == (100, 0, 1)
+    assert some["versions"] > 0
+    assert medgen("findings", "prune", "--keep", "0").code == 2

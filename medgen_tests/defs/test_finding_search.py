@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from medgen_assets.defs.finding_catalogue import (
+    KEEP_SETTING,
+    KEEP_VARIABLE,
     SETTING,
     SHADOW_VARIABLE,
     VARIABLE,
     FindingCatalogue,
+    kept_versions,
     switches_of,
 )
 from medgen_assets.defs.finding_loads import LoadOptions, load_folder
@@ -298,6 +301,97 @@ def test_an_earlier_version_is_made_the_one_in_force(catalogue: FindingCatalogue
 def test_a_version_that_never_was_cannot_be_restored(catalogue: FindingCatalogue):
     with pytest.raises(BadInput, match="versions 1 to 1"):
         catalogue.restore(2)
+
+
+def versions_of(catalogue: FindingCatalogue, folder: Path, count: int) -> None:
+    """Load the folder so often, with one model that is different each time."""
+    for number in range(count):
+        write_model(folder, model(9, name="skull fracture", description=f"Number {number} of some."))
+        load_folder(catalogue.database, folder, LoadOptions(is_paranoid=True))
+
+
+def test_the_newest_versions_stay_searchable_and_restorable(catalogue: FindingCatalogue, tmp_path: Path):
+    versions_of(catalogue, tmp_path / "few", 4)
+    before = [catalogue.search("fracture", SearchOptions(version=version)) for version in (4, 5)]
+    gone = catalogue.prune(2)
+
+    assert gone == (3, 2)  # the second and the third version had a skull fracture of their own
+    assert [catalogue.search("fracture", SearchOptions(version=version)) for version in (4, 5)] == before
+    assert (catalogue.restore(4), catalogue.search("fracture")) == (6, before[0])
+
+
+def test_what_is_pruned_is_refused_by_every_question(catalogue: FindingCatalogue, tmp_path: Path):
+    versions_of(catalogue, tmp_path / "few", 2)
+    catalogue.prune(1)
+
+    for question in (
+        lambda: catalogue.search("fracture", SearchOptions(version=2)),
+        lambda: catalogue.search_many(["fracture"], SearchOptions(version=2)),
+        lambda: catalogue.get("fracture", 2),
+        lambda: catalogue.with_code("10003", 2),
+        lambda: catalogue.export(tmp_path / "out", version=2),
+        lambda: catalogue.restore(2),
+        lambda: catalogue.search("fracture", SearchOptions(version=4)),
+    ):
+        with pytest.raises(BadInput, match="versions 3 to 3"):
+            question()
+
+
+def test_the_version_in_force_is_never_pruned(catalogue: FindingCatalogue):
+    before = catalogue.search("fracture")
+
+    assert (catalogue.prune(0), catalogue.prune(1)) == ((0, 0), (0, 0))
+    assert catalogue.search("fracture") == before
+
+
+def test_a_dry_run_prunes_nothing(catalogue: FindingCatalogue, tmp_path: Path):
+    versions_of(catalogue, tmp_path / "few", 3)
+
+    assert [catalogue.prune(1, is_dry_run=True) for _ in range(2)] == [(3, 2), (3, 2)]
+
+
+def test_no_part_of_a_pruned_content_is_left(catalogue: FindingCatalogue, tmp_path: Path):
+    versions_of(catalogue, tmp_path / "few", 3)
+    catalogue.prune(1)
+    parts = ("term", "attribute", "value", "code", "contributor")
+    asked = "SELECT count(*) FROM finding_{} WHERE finding_no NOT IN (SELECT finding_no FROM finding_model)"
+    with catalogue.database.connection() as connection:
+        left = [connection.execute(asked.format(part)).fetchone() for part in parts]
+
+    assert left == [(0,)] * 5
+
+
+def test_a_load_leaves_as_many_versions_as_are_kept(catalogue: FindingCatalogue, tmp_path: Path):
+    versions_of(catalogue, tmp_path / "few", 4)
+    write_model(tmp_path / "few", model(10, name="spleen fracture"))
+    load_folder(catalogue.database, tmp_path / "few", LoadOptions(keep_versions=2))
+
+    assert [entry.version for entry in catalogue.findings.stats().versions if not entry.is_pruned] == [6, 5]
+
+
+@pytest.mark.parametrize(("variable", "setting", "kept"), [(None, None, 100), (None, 7, 7), ("3", 7, 3)])
+def test_how_many_versions_stay_is_said_by_variable_or_setting(
+    catalogue_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str | None,
+    setting: int | None,
+    kept: int,
+):
+    if variable is not None:
+        monkeypatch.setenv(KEEP_VARIABLE, variable)
+    if setting is not None:
+        Settings(catalogue_database).put(KEEP_SETTING, setting)
+
+    assert kept_versions(catalogue_database) == kept
+
+
+def test_a_number_of_versions_that_is_none_is_refused(
+    catalogue_database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(KEEP_VARIABLE, "-1")
+
+    with pytest.raises(BadInput, match="number of versions"):
+        kept_versions(catalogue_database)
 
 
 def test_a_load_after_a_restore_writes_what_the_folder_says(catalogue: FindingCatalogue, tmp_path: Path):

@@ -56,7 +56,7 @@ SELECT rule, count(*) FROM finding_problem WHERE is_warning GROUP BY rule ORDER 
 
 -- name: versions
 -- The latest versions of the catalogue, newest first.
-SELECT version, action, source, restored, inserted, updated, removed, models, created_at
+SELECT version, action, source, restored, inserted, updated, removed, models, created_at, is_pruned
 FROM catalogue_version ORDER BY version DESC LIMIT %(limit)s
 
 -- name: version
