@@ -40,8 +40,8 @@ logger = logging.getLogger("medgen")
 
 LARGEST_SEED = 2**63 - 1
 RECORD_EVERY_SECONDS = 0.5
-"""Pause between two records of progress, and so the longest a cancellation waits beside the chunk in work.
-Assumption: half a second, because a record is one statement and people wait a second or two."""
+"""Pause between two records of a stage before the batches; of these each chunk is recorded, so that a run that is to
+end does so at the next. Assumption: half a second, because a record is one statement."""
 
 
 def seeded(scenario: Scenario, seed: int | None) -> Scenario:
@@ -262,15 +262,14 @@ def finished_checks(
 
 
 def recorder(record: Runs, run_id: str) -> Hear:
-    """Writes progress into the table of runs now and then; raises Cancelled when somebody asked for the end."""
+    """Writes progress into the table of runs; raises Cancelled when somebody asked for the end."""
     recorded_at = 0.0
 
     def hear(progress: Progress) -> None:
         nonlocal recorded_at
         now = time.monotonic()
         is_batches = progress.stage == PATIENTS
-        is_last = is_batches and progress.done == progress.total
-        if now - recorded_at < RECORD_EVERY_SECONDS and not is_last:
+        if now - recorded_at < RECORD_EVERY_SECONDS and not is_batches:
             return
         recorded_at = now
         is_cancelled = (

@@ -38,7 +38,11 @@ def people_of(row: dict[str, Any]) -> dg.MetadataValue[Any]:
 
 def name_pictures() -> Pictures:
     """The most frequent surnames as bars, with one man and one woman and how many names there are."""
-    return {name: names_of(code) for code, name in nations.nations().select("nation", "name").rows()}
+    found: dict[str, dg.MetadataValue[Any]] = {}
+    for code, name in nations.nations().select("nation", "name").rows():
+        found[name] = names_of(code)
+        name_pools.cache_clear()  # those of all nations would stay
+    return found
 
 
 def names_of(nation: str) -> dg.MetadataValue[Any]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
+from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from typing import Any
+
+from medgen_assets.reference.names import faker_person
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,16 @@ def weighted(words: Mapping[str, float] | Iterable[str]) -> dict[str, float]:
     return added
 
 
-@cache
+@lru_cache(maxsize=1)
 def word_lists(locale: str) -> WordLists:
-    """The word lists of a Faker locale such as `pl_PL`."""
-    return WordLists(import_module(f"medgen_assets.reference.names.faker_person.{locale}").Provider)
+    """The word lists of a Faker locale such as `pl_PL`; raises ModuleNotFoundError when Faker has none.
+
+    Only the last one is kept, and Python is not told of the module: those of all nations hold 40 MB.
+    """
+    name = f"{faker_person.__name__}.{locale}"
+    found = find_spec(name)
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError(f"Faker has no names of {locale}; run the set-up again", name=name)
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return WordLists(module.Provider)

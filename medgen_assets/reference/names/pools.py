@@ -106,7 +106,8 @@ def patronymics(source: NameSource) -> dict[Sex, WeightedNames]:
 def names(*nations: str) -> dy.DataFrame[Names]:
     """Every name of these nations, or of all: nation, language, sex, kind, name, latin, weight."""
     chosen = nations or tuple(sorted(all_sources()))
-    tables = [pool_table(nation, pool) for nation in chosen for pool in name_pools(nation)]
+    # not by `name_pools`, which would keep them all
+    tables = [pool_table(nation, pool_of(source)) for nation in chosen for source in sources_of(nation)]
     return pl.concat(tables).pipe(Names.validate)
 
 
