@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
@@ -49,22 +50,35 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
     loads = FacilityLoads(now)
     for journal in all_batches(plan):
         loads.add(journal)
-    folder, provenance, table = RunFolder(plan.path), provenance_of(now.scenario), loads.table()
+    folder, provenance, looks = RunFolder(plan.path), provenance_of(now.scenario), LoadLooks()
+    folder.write_parts(LOAD, map(looks.seen, loads.tables()), provenance)
     del loads
-    folder.write_table(LOAD, table, provenance)
     folder.write_table("facilities", facilities(now), provenance)
     folder.write_table("vehicles", vehicles(now), provenance)
     give_back()
     return dg.MaterializeResult(
         data_version=dg.DataVersion(version_of(context, LOAD, ["care_pathways"])),
-        metadata={ROW_COUNT: table.height, "fullest facilities": pictures.table(fullest(table))},
+        metadata={ROW_COUNT: looks.rows, "fullest facilities": pictures.table(looks.fullest())},
     )
 
 
-def fullest(load: pl.DataFrame) -> pl.DataFrame:
-    """Facilities by the most beds in use."""
-    most = load.group_by("front", "role", "facility_id", "beds").agg(pl.col("beds_in_use_max").max())
-    return most.sort("beds_in_use_max", "facility_id", descending=[True, False])
+@dataclass
+class LoadLooks:
+    """What a planner would look at, kept while the load goes by part by part."""
+
+    rows: int = 0
+    most: list[pl.DataFrame] = field(default_factory=list)
+
+    def seen(self, load: pl.DataFrame) -> pl.DataFrame:
+        """Look at a part of the load, and pass it on; a facility stands in one part."""
+        self.rows += load.height
+        by_facility = load.group_by("front", "role", "facility_id", "beds")
+        self.most.append(by_facility.agg(pl.col("beds_in_use_max").max()))
+        return load
+
+    def fullest(self) -> pl.DataFrame:
+        """Facilities by the most beds in use."""
+        return pl.concat(self.most).sort("beds_in_use_max", "facility_id", descending=[True, False])
 
 
 @dg.asset(

@@ -1,7 +1,7 @@
 """The folder of one run, `OUT/<scenario>/<run>/`: made once, never overwritten, filled file by whole file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,9 +49,14 @@ class RunFolder:
 
     def write_table(self, table: str, rows: pl.DataFrame, provenance: Provenance) -> Path:
         """Write a table that has no batches."""
+        return self.write_parts(table, [rows], provenance)
+
+    def write_parts(self, table: str, parts: Iterable[pl.DataFrame], provenance: Provenance) -> Path:
+        """Write a table that has no batches part by part, of which there is at least one."""
         path = self.path / single_file(table)
         with table_writer(path, provenance.key_values()) as writer:
-            writer.append(rows)
+            for rows in parts:
+                writer.append(rows)
         return path
 
     def write_scenario(self, document: str) -> Path:

@@ -1,5 +1,6 @@
 """Beds and tables in use, and casualties waiting, at each facility, hour by hour, added up part by part."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +15,8 @@ from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 
 Ids = NDArray[np.int64]
+FACILITIES_AT_ONCE = 200
+"""Facilities whose load is made together. Assumption: some 50,000 rows in an exercise of a month, a few megabytes."""
 
 
 @dataclass
@@ -29,6 +32,16 @@ class Changes:
         self.rows.append(row.astype(np.int32))
         self.seconds.append(seconds)
         self.steps.append(np.full(len(row), step, dtype=np.int8))
+
+    def of(self, first: int, end: int) -> "Changes":
+        """Those of facilities first … end - 1, numbered from 0."""
+        found = Changes()
+        for row, seconds, step in zip(self.rows, self.seconds, self.steps, strict=True):
+            here = (row >= first) & (row < end)
+            found.rows.append(row[here] - first)
+            found.seconds.append(seconds[here])
+            found.steps.append(step[here])
+        return found
 
     def most_by_hour(self, facility_count: int, hours: int) -> NDArray[np.int32]:
         """Most present at once within each hour; shape (facilities, hours).
@@ -64,7 +77,7 @@ def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.i
 
 
 class FacilityLoads:
-    """Occupancy per facility and hour; keeps some 80 bytes per casualty until it is asked for the table."""
+    """Occupancy per facility and hour; keeps some 80 bytes per casualty until it is asked for the tables."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -88,12 +101,22 @@ class FacilityLoads:
         self.changes[kind].add(visits["facility"][row], start[row], 1)
         self.changes[kind].add(visits["facility"][row], end[row], -1)
 
-    def table(self) -> pl.DataFrame:
-        """The load of each facility, from the first hour to the last in which anybody was there (FacilityLoad)."""
-        hours = self.exercise.end_seconds // HOUR_SECONDS + 1
+    def tables(self, at_once: int = FACILITIES_AT_ONCE) -> Iterator[pl.DataFrame]:
+        """The load of each facility, from the first hour to the last in which anybody was there (FacilityLoad).
+
+        One table for each so many facilities, in their order, and at least one.
+        """
         count = len(self.facilities)
+        for first in range(0, max(count, 1), at_once):
+            yield self.table(first, min(first + at_once, count))
+
+    def table(self, first: int, end: int) -> pl.DataFrame:
+        """The load of facilities first … end - 1."""
+        hours = self.exercise.end_seconds // HOUR_SECONDS + 1
+        count = end - first
         beds, tables, queues = (
-            self.changes[kind].most_by_hour(count, hours) for kind in ("beds", "tables", "queues")
+            self.changes[kind].of(first, end).most_by_hour(count, hours)
+            for kind in ("beds", "tables", "queues")
         )
         lengths = np.maximum(last_busy_hour(beds), last_busy_hour(queues))
         row = np.repeat(np.arange(count), lengths)
@@ -101,7 +124,7 @@ class FacilityLoads:
         if not len(row):
             return empty(FacilityLoad)
         return (
-            self.facilities[row]
+            self.facilities[first + row]
             .select(
                 "facility_id",
                 "front",

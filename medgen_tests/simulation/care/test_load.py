@@ -14,12 +14,12 @@ def journal() -> engine.Journal:
     return engine.journal_of(exercise(), engine.casualty_events(exercise()))
 
 
-def load(chunk: int) -> pl.DataFrame:
-    """The facility load of the shared exercise, added up in chunks."""
+def load(chunk: int, facilities_at_once: int = 5) -> pl.DataFrame:
+    """The facility load of the shared exercise, added up in chunks and taken out some facilities at a time."""
     loads = engine.FacilityLoads(exercise())
     for first, end in engine.stretches(0, 2000, chunk):
         loads.add(journal().of(first, end))
-    return loads.table()
+    return pl.concat(loads.tables(facilities_at_once))
 
 
 def most_at_once(stays: pl.DataFrame, start: str, end: str) -> int:
@@ -70,3 +70,7 @@ def test_the_longest_queue_is_the_most_who_waited_at_once():
     )
 
     assert int(load(2000)["queue_max"].max() or 0) == longest > 0
+
+
+def test_the_load_does_not_depend_on_how_many_facilities_are_taken_at_once():
+    assert load(2000, facilities_at_once=1).equals(load(2000, facilities_at_once=1000))
