@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
+from medgen_assets.reference.interventions import effects
 from medgen_assets.reference.prescribing import lasting_treatments, substitutes
 from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.history import forbidden_bits
@@ -30,7 +31,7 @@ class Orders:
     coded: pl.DataFrame
     """What a row gives, one line per row number."""
     names: list[str]
-    """Name in the draws of each protocol row; the rows of substitutes come after and are not drawn."""
+    """Name in the draws of each protocol row; those of substitutes and interventions come after and are not drawn."""
     treatment: Ids
     """Number of each row's treatment; rows of several groups may give the same."""
     share: Reals
@@ -48,6 +49,8 @@ class Orders:
     """Row that is given instead of a forbidden one, with its moment; NO_ROW where there is none."""
     is_lasting: Flags
     """Not given to the same patient twice."""
+    row_of: dict[str, int]
+    """A row that gives each treatment of the interventions, of no protocol."""
 
     def cases(self, roles: Ids, groups: Ids, severities: Ids, is_limb: Flags) -> Ids:
         """Number of each case."""
@@ -60,6 +63,10 @@ def orders() -> Orders:
     items = clinical.treatments().drop("source")
     table = clinical.protocols().drop("source").join(items, on="treatment_id", maintain_order="left")
     whole, substitute = with_substitutes(table, items)
+    saving = of_interventions(whole, items)
+    row_of = {name: len(whole) + number for number, name in enumerate(saving["treatment_id"])}
+    whole = pl.concat([whole, saving])
+    substitute = np.concatenate([substitute, np.full(len(saving), NO_ROW)])
     groups = tuple(clinical.conditions()["treatment_group"].unique(maintain_order=True))
     entries = entries_of(table, groups)
     counts = np.bincount(entries["case"].to_numpy(), minlength=len(ROLES) * len(groups) * SEVERITIES * 2)
@@ -81,6 +88,7 @@ def orders() -> Orders:
         ),
         substitute=substitute,
         is_lasting=whole["treatment_id"].is_in(list(lasting_treatments())).to_numpy(),
+        row_of=row_of,
     )
 
 
@@ -120,6 +128,18 @@ def with_substitutes(table: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.DataF
             .select(table.columns)
         )
     return pl.concat(chain), np.array(substitute, dtype=np.int64)
+
+
+def of_interventions(rows: pl.DataFrame, items: pl.DataFrame) -> pl.DataFrame:
+    """One row for each treatment by which an intervention is done, for nobody by protocol."""
+    names = {name for effect in effects() for name in effect.treatments}
+    nobody = rows.clear(1).select("treatment_group", "role", "severity_min", "severity_max")
+    return (
+        items.filter(pl.col("treatment_id").is_in(list(names)))
+        .join(nobody, how="cross")
+        .with_columns(minutes=pl.lit(0.0), share=pl.lit(0.0))
+        .select(pl.col(name).cast(kind) for name, kind in rows.schema.items())
+    )
 
 
 def entries_of(table: pl.DataFrame, groups: tuple[str, ...]) -> pl.DataFrame:

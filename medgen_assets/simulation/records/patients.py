@@ -22,7 +22,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"]
     moments = contacts(exercise, people, fates, pathways.visits)
     past = history(exercise, people)
-    given = treatments(exercise, people, hurt.injuries, moments, past.allergy_bits)
+    given = treatments(exercise, people, hurt.injuries, fates, moments, past.allergy_bits)
     measured = measured_of(exercise, people, fates)
     looks = looks_at(moments, measured)
     done = treatment_rows(exercise, ids, moments, given)

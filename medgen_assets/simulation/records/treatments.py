@@ -16,6 +16,7 @@ from medgen_assets.simulation.ordering import by_patient_and_second, numbered_wi
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
 from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.simulation.records.orders import CODED, Orders, order_keys, orders
+from medgen_assets.simulation.records.rescues import missing_orders
 
 Flags = NDArray[np.bool_]
 
@@ -53,10 +54,11 @@ def treatments(
     exercise: Exercise,
     casualties: pl.DataFrame,
     injuries: pl.DataFrame,
+    fates: pl.DataFrame,
     contacts: Contacts,
     allergy_bits: Bits,
 ) -> Given:
-    """Treatments of all contacts in time order; none that an allergy forbids.
+    """Treatments of all contacts in time order; what saved is among them, and none that an allergy forbids.
 
     `allergy_bits` has one entry per casualty.
     """
@@ -70,6 +72,8 @@ def treatments(
     contact, order, at = contact[in_time], order[in_time], at[in_time]
     needed = not_done_before(contacts.patient[contact], order, known)
     contact, order, at = contact[needed], order[needed], at[needed]
+    saving = missing_orders(exercise, casualties, fates, contacts, (contact, order), allergy_bits)
+    contact, order, at = (np.concatenate(pair) for pair in zip((contact, order, at), saving, strict=True))
     sequence = by_patient_and_second(contacts.patient[contact], at)
     return Given(contact[sequence], order[sequence], at[sequence])
 

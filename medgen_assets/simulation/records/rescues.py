@@ -1,0 +1,112 @@
+"""What stopped a lethal course is on record: who was saved has been given something that saves from that."""
+
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference.course import CAUSES
+from medgen_assets.reference.interventions import Effect, effects
+from medgen_assets.simulation.draws import Bits, Ids
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.records.contacts import Contacts
+from medgen_assets.simulation.records.orders import ROLES, Orders, orders
+from medgen_assets.vocabulary import Need
+
+NONE = -1
+LEAST_LIKELY = 0.2
+"""Chance beside that of the likeliest below which an intervention explains nothing. Assumption: a fifth, so that
+tranexamic acid alone does not explain a limb that stopped bleeding, and a pressure dressing does."""
+GIVEN_AFTER_SECONDS = 120
+"""From the begin of a contact to what saves. Assumption: 2 min, as tourniquets in the protocols."""
+
+
+@cache
+def saving_treatments() -> dict[tuple[int, int], tuple[str, ...]]:
+    """Treatments by which a role stops a course without operating, by cause and role, the likeliest first.
+
+    What needs no means comes before what does, and the more often it stops the course the earlier; what stops few
+    beside the likeliest is left out.
+    """
+    found: dict[tuple[int, int], list[Effect]] = {}
+    known = [effect for effect in effects() if effect.stops > 0 and Need.TABLE not in effect.needs]
+    for effect in sorted(known, key=lambda effect: (len(effect.needs), -effect.stops)):
+        for role in effect.roles:
+            found.setdefault((CAUSES.index(effect.cause), ROLES.index(role)), []).append(effect)
+    return {place: likely_treatments(those) for place, those in found.items()}
+
+
+def likely_treatments(known: list[Effect]) -> tuple[str, ...]:
+    """Treatments of the effects that stop a course often enough to explain that it was stopped."""
+    least = LEAST_LIKELY * max(effect.stops for effect in known)
+    names = [name for effect in known if effect.stops >= least for name in effect.treatments]
+    return tuple(dict.fromkeys(names))
+
+
+def saving_contacts(exercise: Exercise, fates: pl.DataFrame, contacts: Contacts) -> Ids:
+    """Contact that stopped the course of each patient without an operation; NONE where there is none."""
+    stopped: Seconds = exercise.seconds(fates["stopped_at"])
+    begun = np.flatnonzero(contacts.start <= stopped[contacts.patient])
+    last = np.full(len(stopped), NONE, dtype=np.int64)
+    last[contacts.patient[begun]] = begun
+    seen = np.flatnonzero((stopped >= 0) & (last != NONE))
+    begin = contacts.surgery_start[last[seen]]
+    by_hand = seen[(begin < 0) | (begin > stopped[seen])]
+    saving = np.full(len(stopped), NONE, dtype=np.int64)
+    saving[by_hand] = last[by_hand]
+    return saving
+
+
+def missing_orders(
+    exercise: Exercise,
+    casualties: pl.DataFrame,
+    fates: pl.DataFrame,
+    contacts: Contacts,
+    given: tuple[Ids, Ids],
+    allergy_bits: Bits,
+) -> tuple[Ids, Ids, Seconds]:
+    """Contact, order and second of what saved and is not among the contacts and orders `given` so far."""
+    saving = saving_contacts(exercise, fates, contacts)
+    saved = np.flatnonzero(saving != NONE)
+    causes = causes_of(casualties)
+    contact, order = given
+    patient = contacts.patient[contact]
+    before = (saving[patient] != NONE) & (contact <= saving[patient])
+    shown = np.zeros(len(saving), dtype=np.bool_)
+    rows = np.full(len(saving), NONE, dtype=np.int64)
+    for place, these in by_cause_and_role(saved, causes[saved], contacts.role[saving[saved]]):
+        names = saving_treatments().get(place, ())
+        mine = before & np.isin(patient, these) & np.isin(orders().treatment[order], numbers_of(names))
+        shown[patient[mine]] = True
+        rows[these] = first_allowed(names, allergy_bits[these], orders())
+    lacking = saved[~shown[saved] & (rows[saved] != NONE)]
+    at = contacts.start[saving[lacking]] + GIVEN_AFTER_SECONDS
+    return saving[lacking], rows[lacking], np.minimum(at, contacts.end[saving[lacking]])
+
+
+def causes_of(casualties: pl.DataFrame) -> Ids:
+    """Number of what would kill each patient."""
+    names = casualties["lethal_cause"].cast(pl.Enum([str(cause) for cause in CAUSES]))
+    return names.to_physical().to_numpy().astype(np.int64)
+
+
+def by_cause_and_role(saved: Ids, causes: Ids, roles: NDArray[np.int32]) -> list[tuple[tuple[int, int], Ids]]:
+    """The saved by cause and by role that saved them, both one per saved."""
+    places = causes * len(ROLES) + roles
+    return [(divmod(int(place), len(ROLES)), saved[places == place]) for place in np.unique(places)]
+
+
+def numbers_of(names: tuple[str, ...]) -> Ids:
+    """Numbers of treatments among the orders."""
+    return np.array([orders().treatment[orders().row_of[name]] for name in names], dtype=np.int64)
+
+
+def first_allowed(names: tuple[str, ...], allergy_bits: Bits, known: Orders) -> Ids:
+    """The first order of these treatments that no allergy of each patient forbids."""
+    rows = np.full(len(allergy_bits), NONE, dtype=np.int64)
+    for name in names:
+        row = known.row_of[name]
+        free = (rows == NONE) & ((allergy_bits & known.forbidden_by[row]) == 0)
+        rows = np.where(free, row, rows)
+    return rows
