@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-import orjson
-
 from medgen_assets.caching import AnswerCache, CacheLimits, answer_key
 from medgen_assets.concurrency import BatchLimits, BatchProcessor, Done, Outcome
+from medgen_assets.defs.finding_export import written
 from medgen_assets.errors import BadInput, Problem
-from medgen_assets.files import write_whole
 from medgen_assets.findings.asking import asked, keys_of
 from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
 from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
@@ -160,12 +158,7 @@ class FindingCatalogue:
     def export(self, folder: Path, sources: Sequence[str] = (), version: int | None = None) -> int:
         """Write every model into `<folder>/<source>/<file>`, each file whole; gives their number."""
         self.findings.refuse_unknown(version)
-        count = 0
-        for source, file, document in self.findings.documents(sources, version):
-            content = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-            write_whole(confined(folder / source, file), content)
-            count += 1
-        return count
+        return written(folder, self.findings.documents(sources, version))
 
     def restore(self, version: int) -> int:
         """Make an earlier version the one in force, as the next one."""
@@ -198,11 +191,3 @@ def _value_or_refusal(outcome: Outcome[str, Answer]) -> Answer | BadInput:
     if isinstance(outcome.error, BadInput):
         return outcome.error
     raise outcome.error
-
-
-def confined(folder: Path, file: str) -> Path:
-    """The place of a file below a folder; raises BadInput for a name that would lead out of it."""
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise BadInput([Problem("file", repr(file), f"it would lie outside {folder}.")])
-    return path
