@@ -262,7 +262,10 @@ def opened(*, is_looked_at_only: bool = False) -> "Iterator[FindingCatalogue]":
         catalogue = FindingCatalogue(database)
         if not is_looked_at_only:
             keep_own_models(database, catalogue.switches)
-        yield catalogue
+        try:
+            yield catalogue
+        finally:
+            catalogue.figures.tell()
 
 
 def unknown(identifier: str) -> Exception:

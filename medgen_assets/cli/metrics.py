@@ -29,15 +29,16 @@ def metrics(
     *,
     once: Annotated[bool, typer.Option("--once", help="Print the figures of now and end.")] = False,
 ) -> int:
-    """Serve figures of pools, connections, runs and usage to Prometheus; Ctrl-C ends it."""
+    """Serve figures of pools, connections, runs, usage and findings to Prometheus; Ctrl-C ends it."""
     from prometheus_client import generate_latest, start_http_server
 
+    from medgen_assets.defs.finding_figures import finding_families
     from medgen_assets.store.figures import StoreFigures
 
     if not once:
         refuse_used_port(port)
     with StoreFigures() as store:
-        registry = registry_of(*sources(store.families))
+        registry = registry_of(*sources(store.families, finding_families))
         if once:
             say(generate_latest(registry).decode().rstrip())
             return DONE

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
 
 from medgen_assets.caching import AnswerCache, CacheLimits, answer_key
 from medgen_assets.concurrency import BatchLimits, BatchProcessor, Done, Outcome
 from medgen_assets.defs.finding_export import written
+from medgen_assets.defs.finding_figures import SearchFigures
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.asking import asked, keys_of
 from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
@@ -73,11 +76,15 @@ class FindingCatalogue:
         self._answers: AnswerCache[Answer] = AnswerCache(
             limits, generations=lambda _: self.findings.version()
         )
+        self.figures = SearchFigures(self._answers.counts)
+        """What these searches cost; whoever is done with them lets it tell."""
 
     def search(self, text: str, options: SearchOptions | None = None) -> Answer:
         """The models that a query means, best first; raises BadInput for a blank one."""
-        options = self._options(options)
-        query = asked(text)
+        with self._noted("one"):
+            return self._search(asked(text), self._options(options))
+
+    def _search(self, query: AskedQuery, options: SearchOptions) -> Answer:
         if not self.switches.cache:
             return self._plain(query, options)
         key = answer_key("search", RANKING, query.keys, query.groups, options)
@@ -91,6 +98,11 @@ class FindingCatalogue:
         options = self._options(options)
         if not self.switches.batch_search:
             return self._each(texts, options)
+        with self._noted("many"):
+            return self._together(texts, options)
+
+    def _together(self, texts: Sequence[str], options: SearchOptions) -> list[Answer | BadInput]:
+        """All queries by one statement."""
         queries = list(map(_asked, texts))
         good = [query for query in queries if isinstance(query, AskedQuery)]
         found = [tuple(answer) for answer in searched(self.database, good, options)]
@@ -171,6 +183,12 @@ class FindingCatalogue:
             return Pruned(0, 0)
         with changing(self.database, is_rehearsal=is_dry_run) as change:
             return change.prune(keep)
+
+    @contextmanager
+    def _noted(self, way: str) -> Iterator[None]:
+        began = time.perf_counter()
+        yield
+        self.figures.note(way, time.perf_counter() - began)
 
     def cache_counts(self) -> dict[str, int]:
         """What the cache of answers did so far."""

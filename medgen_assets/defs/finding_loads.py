@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from medgen_assets.defs.finding_figures import note_load
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.memory import Memory, memory_of
 from medgen_assets.findings.planning import planned
@@ -89,7 +90,7 @@ def load_folder(
                 change.prune(options.keep_versions)
         statements, folder_before = change.statements, change.folder_before
     loaded = told(source, read, plan, options)
-    return replace(
+    loaded = replace(
         loaded,
         warnings=(*_moved(source, read.folder, folder_before), *loaded.warnings),
         version=before if options.is_dry_run else version,
@@ -97,6 +98,8 @@ def load_folder(
         statements=statements,
         seconds=_seconds(monitor),
     )
+    note_load(loaded, before)
+    return loaded
 
 
 def validated(folder: Path, workers: int = 0) -> LoadedFolder:

@@ -3,18 +3,23 @@
 Nothing here belongs into the model: its stages are timed from outside, by whoever calls them.
 """
 
+from medgen_assets.telemetry.buckets import Buckets, bucket_samples
 from medgen_assets.telemetry.costs import Costs, Ending
 from medgen_assets.telemetry.families import MetricFamily, Sample, counted_family, process_families
+from medgen_assets.telemetry.kept_counts import KeptCounts
 from medgen_assets.telemetry.monitor import Measurement, PerformanceMonitor
 from medgen_assets.telemetry.process import cpu_seconds, peak_rss_mb
 
 __all__ = [
+    "Buckets",
     "Costs",
     "Ending",
+    "KeptCounts",
     "Measurement",
     "MetricFamily",
     "PerformanceMonitor",
     "Sample",
+    "bucket_samples",
     "counted_family",
     "cpu_seconds",
     "peak_rss_mb",

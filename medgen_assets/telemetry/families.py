@@ -18,7 +18,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class MetricFamily:
-    """Samples of one name; the kind is counter, gauge or summary."""
+    """Samples of one name; the kind is counter, gauge, summary or histogram."""
 
     name: str
     kind: str

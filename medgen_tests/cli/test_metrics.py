@@ -14,6 +14,7 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from medgen_assets.fingerprint import fingerprint
+from medgen_assets.reference.own_findings import FOLDER
 from medgen_assets.store.opening import open_database
 from medgen_assets.store.runs import Runs
 from medgen_tests.cli.conftest import Medgen
@@ -66,6 +67,8 @@ def told(own_home: Path) -> str:
         runs.fail("failed", "disk full")
         rows, stages = {"patients": 100, "events": 900}, {"batches": 1.5}
         runs.complete("done", row_counts=rows, bytes=12345, stage_seconds=stages, outcomes={})
+    for words in (["search", "femur fracture", "rib"], ["load", str(FOLDER), "--source", "again"]):
+        subprocess.run([sys.executable, "-m", "medgen_assets.cli", "findings", *words], check=False, cwd=ROOT)
     asked = [sys.executable, "-m", "medgen_assets.cli", "metrics", "--once"]
     return subprocess.run(asked, capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
@@ -115,6 +118,18 @@ def test_what_is_at_work_and_what_was_made_is_told(told: str) -> None:
     assert values(told, "medgen_written_bytes_total", state="completed") == [12345]
     assert values(told, "medgen_latest_run_stage_seconds", stage="batches") == [1.5]
     assert values(told, "medgen_run_duration_seconds_count", state="failed") == [1]
+
+
+def test_the_catalogue_of_findings_and_its_searches_are_told(told: str) -> None:
+    models = len(list(FOLDER.glob("*.fm.json")))
+
+    assert values(told, "medgen_catalogue_version") == [1]
+    assert values(told, "medgen_catalogue_models", source="medgen") == [models]
+    assert values(told, "medgen_catalogue_rejected_files", source="again") == [models]
+    assert values(told, "medgen_finding_loads_total", ending="written") == [1]
+    assert values(told, "medgen_finding_load_files_total", outcome="inserted") == [models]
+    assert values(told, "medgen_finding_search_seconds_count", queries="many") == [1]
+    assert values(told, "medgen_finding_search_seconds_bucket", queries="many", le="+Inf") == [1]
 
 
 def test_the_pools_of_the_endpoint_and_of_the_runs_are_told(told: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from medgen_assets.errors import DependencyDown
 from medgen_assets.store.budget import home_budget
 from medgen_assets.store.figures.connections import budget_families, pool_families, session_families
+from medgen_assets.store.figures.findings import catalogue_families
 from medgen_assets.store.figures.runs import run_families, usage_families, working_pools
 from medgen_assets.store.opening import open_database
 from medgen_assets.store.pool import Connection, Database
@@ -20,8 +21,18 @@ UP = "medgen_database_up"
 UP_TEXT = (
     "Whether the database answers (1) or not (0); an embedded server that is down is not started for this."
 )
-ASKED = ("sessions", "max_connections", "runs", "durations", "working", "latest", "usage")
-"""The questions of sql/figures.sql, in one transaction: seven short statements a look."""
+ASKED = (
+    "sessions",
+    "max_connections",
+    "runs",
+    "durations",
+    "working",
+    "latest",
+    "usage",
+    "catalogue",
+    "finding_sources",
+)
+"""The questions of sql/figures.sql, in one transaction: nine short statements a look."""
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -44,6 +55,7 @@ class StoreFigures:
             yield from session_families(rows)
             yield from run_families(rows)
             yield from usage_families(rows)
+            yield from catalogue_families(rows)
 
     def _answers(self) -> Rows | None:
         """The answers to all questions by name, or None when no database answers."""

@@ -53,3 +53,15 @@ SELECT state, sum(runs), sum(seconds), sum(patients), sum(row_count), sum(bytes)
        sum(connections_opened), sum(connection_requests), sum(connection_errors),
        sum(connection_wait_seconds) * 1000
 FROM usage GROUP BY state ORDER BY state
+
+-- name: catalogue
+-- The version of the findings catalogue in force, and how many can be shown.
+SELECT coalesce(max(version), 0), count(*) FILTER (WHERE NOT is_pruned) FROM catalogue_version
+
+-- name: finding_sources
+-- What each source of findings holds, and what its last load found.
+SELECT source,
+       (SELECT count(*) FROM finding_model WHERE finding_model.source = finding_source.source AND upper_inf(versions)),
+       scanned, invalid, rejected,
+       (SELECT count(*) FROM finding_problem WHERE finding_problem.source = finding_source.source AND is_warning)
+FROM finding_source ORDER BY source
