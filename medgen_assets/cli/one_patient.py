@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from medgen_assets.cli.answers import table
+from medgen_assets.defs.machine_code import flow_for
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.exporters.layout import SCENARIO
 from medgen_assets.exporters.patient_documents import NESTED_TABLES
@@ -45,7 +46,7 @@ def patient_document(folder: Path, patient_id: int) -> dict[str, Any]:
     if not 0 <= patient_id < scenario.total_patients:
         rule = f"the patients of {scenario.name} are numbered from 0 to {scenario.total_patients - 1:,}."
         raise BadInput([Problem("ID", f"{patient_id:,}", rule)])
-    tables = patient(exercise_of(scenario), patient_id)
+    tables = patient(exercise_of(scenario), patient_id, flow_for(scenario.total_patients))
     [own] = objects(tables["patients"])
     return own | {name: objects(tables[name].drop("patient_id")) for name in NESTED_TABLES}
 

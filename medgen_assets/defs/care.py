@@ -7,6 +7,7 @@ import dagster as dg
 from medgen_assets.defs import pictures
 from medgen_assets.defs.care_work import CareOrder, care_done
 from medgen_assets.defs.lineage import version_of
+from medgen_assets.defs.machine_code import is_compiling_needed
 from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.progress import Tally
@@ -19,6 +20,7 @@ from medgen_assets.telemetry import PerformanceMonitor
 
 NAME = "care_pathways"
 STAGE = "care"
+COMPILING = "compiling care for this machine"
 DEPS = (
     "casualty_schedule",
     "injury_distributions",
@@ -39,7 +41,7 @@ DEPS = (
     partitions_def=SCENARIO,
     deps=DEPS,
     owners=["team:medgen"],
-    kinds={"polars", "numba"},
+    kinds={"polars", "llvm"},
     tags={"room": "simulation"},
     code_version=model_version(),
     metadata=described(Fates),
@@ -51,6 +53,8 @@ def care_pathways(
     plan = open_plan(context.instance, context.run, context.partition_key)
     tally = Tally(STAGE, plan.patients, listener.hear(context.log.info))
     watch = PerformanceMonitor()
+    if is_compiling_needed(plan.patients):
+        Tally(COMPILING, 1, listener.hear(context.log.info)).add(0)
     with watch.measure(NAME, plan.patients):
         order = CareOrder(plan, exercise.scenario(context.partition_key).model_dump_json())
         counts = care_done(order, tally.add)

@@ -1,8 +1,4 @@
-"""The pass of all casualties through care, written down part by part; in a process of its own when it is compiled.
-
-Compiling takes 250 MB for a moment, which the process that goes on would keep. No Dagster here: the other process
-imports this and must start fast.
-"""
+"""The pass of all casualties through care, written down part by part. No Dagster here."""
 
 from dataclasses import dataclass
 
@@ -10,22 +6,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.concurrency import Tell, ordered_map
+from medgen_assets.concurrency import Tell
 from medgen_assets.defs.batches import exercise_of
 from medgen_assets.defs.finished_work import note
 from medgen_assets.defs.journals import JOURNAL, keep_part
-from medgen_assets.defs.machine_code import keep_machine_code
+from medgen_assets.defs.machine_code import flow_for
 from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.exporters.layout import single_file
 from medgen_assets.simulation.care.flow.layout import FATE_FIELDS
-from medgen_assets.simulation.care.passage import COMPILED_FROM
 from medgen_assets.simulation.engine import journals
 from medgen_assets.vocabulary import Lack, Outcome
 
 
 @dataclass(frozen=True)
 class CareOrder:
-    """Whose care is to be gone through; small, because it travels to another process."""
+    """Whose care is to be gone through; as small as an order can be."""
 
     plan: RunPlan
     scenario: str
@@ -33,20 +28,13 @@ class CareOrder:
 
 def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
     """Go through care and keep the journal; how many ended how, lacking what. `hear` gets casualties as they end."""
-    processes = 2 if order.plan.patients >= COMPILED_FROM else 1
-    [counts] = ordered_map(gone_through, [order], workers=processes, hear=hear)
-    return counts
-
-
-def gone_through(order: CareOrder, tell: Tell) -> pl.DataFrame:
-    """Let all casualties go through care, and note that the journal is whole."""
-    keep_machine_code()
+    flow = flow_for(order.plan.patients)
     events = pl.read_parquet(order.plan.path / single_file("casualty_events"))
     files, counts = [], []
-    for part, journal in enumerate(journals(exercise_of(order.scenario), events)):
+    for part, journal in enumerate(journals(exercise_of(order.scenario), events, flow=flow)):
         files += keep_part(order.plan, part, journal)
         counts.append(endings(journal.fates))
-        tell(len(journal.fates))
+        hear(len(journal.fates))
     note(order.plan.path, JOURNAL, files)
     return pl.concat(counts).group_by("outcome", "lacked").sum().sort("outcome", "lacked")
 

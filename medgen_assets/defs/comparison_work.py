@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medgen_assets.concurrency import Tell, ordered_map
-from medgen_assets.defs.machine_code import keep_machine_code
+from medgen_assets.defs.machine_code import flow_for
 from medgen_assets.defs.progress import Hear, Tally
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.scenario.model import Scenario
@@ -61,8 +61,7 @@ def pair_order(one: Scenario, other: Scenario, number: int) -> PairOrder:
 
 def pair_done(order: PairOrder, tell: Tell) -> Replication:
     """Let the casualties of one seed go through care twice."""
-    keep_machine_code()
     one, other = (Scenario.model_validate_json(text).resolved() for text in (order.one, order.other))
-    done = replicated(one, other)
+    done = replicated(one, other, flow_for(one.total_patients))
     tell(1)
     return done

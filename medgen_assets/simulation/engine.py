@@ -14,6 +14,7 @@ import polars as pl
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.columns import as_stored
 from medgen_assets.simulation.care.facilities import facilities, vehicles
+from medgen_assets.simulation.care.flow.compiling import Flow
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.load import FacilityLoads
 from medgen_assets.simulation.care.passage import journal_of_patient, journals
@@ -111,8 +112,8 @@ def rows_of(table: pl.DataFrame, first_id: int, last_id: int) -> pl.DataFrame:
     return table.slice(begin, int(ids.search_sorted(last_id, side="right")) - begin)
 
 
-def patient(exercise: Exercise, patient_id: int) -> dict[str, pl.DataFrame]:
+def patient(exercise: Exercise, patient_id: int, flow: Flow | None = None) -> dict[str, pl.DataFrame]:
     """The records of one casualty, regenerated from scenario and seed: the person alone, the fate among its front."""
     events = casualty_events(exercise)
-    journal = journal_of_patient(exercise, events, patient_id)
+    journal = journal_of_patient(exercise, events, patient_id, flow)
     return stretch(exercise, events, journal, patient_id, patient_id + 1).records

@@ -23,7 +23,7 @@ from medgen_assets.simulation.care.flow.compiled_parts import (
     SIZE,
     UNUSED,
 )
-from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
+from medgen_assets.simulation.care.flow.compiling import Flow, plain_flow
 from medgen_assets.simulation.care.flow.layout import Events, Memory
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.memory import first_memory
@@ -37,8 +37,6 @@ Numbers = NDArray[np.int64]
 STRIDE = 5_000
 """Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
 ENDLESS = 1 << 40
-COMPILED_FROM = 20_000
-"""Casualties from which machine code pays (ADR 0040)."""
 RESULT_ROWS = 4 * layout.ROOM
 """Rows of the tables of results before they are taken away."""
 
@@ -156,16 +154,11 @@ def hours_of_clearing(exercise: Exercise) -> list[int]:
     return cleared
 
 
-def flow_for(exercise: Exercise) -> Flow:
-    """Machine code where there are so many casualties that it pays."""
-    return compiled_flow() if exercise.scenario.total_patients >= COMPILED_FROM else plain_flow()
-
-
 def journals(
     exercise: Exercise, events: pl.DataFrame, stride: int = STRIDE, flow: Flow | None = None
 ) -> Iterator[Journal]:
     """What happens to all casualties of an exercise, as it is written down: no patient's rows are together."""
-    how = flow or flow_for(exercise)
+    how = flow or plain_flow()
     fronts = [FrontCare(exercise, number, how) for number in range(len(exercise.fronts))]
     everybody = np.arange(exercise.scenario.total_patients, dtype=np.int64)
     for ids, until in strides(exercise, events, everybody, stride):
@@ -178,9 +171,11 @@ def journals(
         yield from care.close()
 
 
-def journals_of_front(exercise: Exercise, events: pl.DataFrame, number: int) -> Iterator[Journal]:
+def journals_of_front(
+    exercise: Exercise, events: pl.DataFrame, number: int, flow: Flow | None = None
+) -> Iterator[Journal]:
     """The same for one front alone: no other front changes anything there."""
-    care = FrontCare(exercise, number, flow_for(exercise))
+    care = FrontCare(exercise, number, flow or plain_flow())
     own = events.filter(pl.col("front") == exercise.fronts[number].name)
     ids = np.concatenate(
         [
@@ -193,12 +188,14 @@ def journals_of_front(exercise: Exercise, events: pl.DataFrame, number: int) -> 
     yield from care.close()
 
 
-def journal_of_patient(exercise: Exercise, events: pl.DataFrame, patient_id: int) -> Journal:
+def journal_of_patient(
+    exercise: Exercise, events: pl.DataFrame, patient_id: int, flow: Flow | None = None
+) -> Journal:
     """What happens to one casualty: its front is gone through until the casualty's journey is over."""
     row = int(events["first_patient_id"].search_sorted(patient_id, side="right")) - 1
     number = [front.name for front in exercise.fronts].index(events["front"][row])
     parts: list[Journal] = []
-    for journal in journals_of_front(exercise, events, number):
+    for journal in journals_of_front(exercise, events, number, flow):
         parts.append(journal.in_order().of(patient_id, patient_id + 1))
         if len(parts[-1].fates):
             break

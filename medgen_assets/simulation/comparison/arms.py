@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.flow.compiling import Flow
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.care.passage import injury_seconds, journals
 from medgen_assets.simulation.exercise import Exercise
@@ -56,10 +57,10 @@ class Arm:
         )
 
 
-def arm(exercise: Exercise, events: pl.DataFrame) -> Arm:
+def arm(exercise: Exercise, events: pl.DataFrame, flow: Flow | None = None) -> Arm:
     """Let all casualties of an exercise go through care."""
     fates, visits = [], []
-    for fate, visit in kept_columns(journals(exercise, events)):
+    for fate, visit in kept_columns(journals(exercise, events, flow=flow)):
         fates.append(fate)
         visits.append(visit)
     ids = np.arange(exercise.scenario.total_patients, dtype=np.int64)

@@ -8,6 +8,7 @@ import polars as pl
 
 from medgen_assets.errors import CheckFailed
 from medgen_assets.scenario.model import Scenario
+from medgen_assets.simulation.care.flow.compiling import Flow
 from medgen_assets.simulation.comparison.arms import arm
 from medgen_assets.simulation.comparison.intervals import Difference, difference
 from medgen_assets.simulation.comparison.measures import MEASURES, measured
@@ -30,7 +31,7 @@ class Replication:
     """Who dies in one arm only, as `turned.turned` has it."""
 
 
-def replicated(one: Scenario, other: Scenario) -> Replication:
+def replicated(one: Scenario, other: Scenario, flow: Flow | None = None) -> Replication:
     """Let the casualties of one seed go through care twice; both scenarios are resolved and have that seed."""
     first, second = (Exercise(scenario, computed(scenario)) for scenario in (one, other))
     events = casualty_events(first)
@@ -38,7 +39,7 @@ def replicated(one: Scenario, other: Scenario) -> Replication:
         raise CheckFailed(
             "The two scenarios do not have the same casualties. This should not happen: report it."
         )
-    a, b = arm(first, events), arm(second, events)
+    a, b = arm(first, events, flow), arm(second, events, flow)
     return Replication(one.seed, measured(a), measured(b), turned(a, b))
 
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 import numpy as np
-import pytest
 
-from medgen_assets.defs.machine_code import keep_machine_code
+from medgen_assets.defs.machine_code import code_of_this_machine
 from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
 from medgen_assets.simulation.draws import Draws
@@ -43,10 +42,8 @@ def journal(flow: Flow) -> engine.Journal:
     return engine.joined(list(engine.journals(asked, engine.casualty_events(asked), flow=flow))).in_order()
 
 
-@pytest.mark.slow
 def test_machine_code_writes_the_journal_of_the_plain_functions():
-    keep_machine_code()
-    plain, compiled = journal(plain_flow()), journal(compiled_flow())
+    plain, compiled = journal(plain_flow()), journal(compiled_flow(code_of_this_machine()))
 
     assert all(np.array_equal(a, b) for a, b in zip(plain.tables(), compiled.tables(), strict=True))
     assert len(plain.retriages) > 0

@@ -1,23 +1,10 @@
-"""What machine code does in its own way: the draws in 64-bit words, and the events in a calendar of plain numbers.
+"""What machine code does in its own way: the events are kept in a calendar of plain numbers.
 
-They stand in for the functions of the same names in `chance` and `clock`; a test holds both to the same results.
+Its functions stand in for those of the same names in `clock`; a test holds both to the same results.
 """
 
-import numpy as np
-
-from medgen_assets.simulation.care.flow.chance import FIRST_MULTIPLIER, GOLDEN_GAMMA, SECOND_MULTIPLIER
 from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS
-from medgen_assets.simulation.care.flow.layout import EMPTY, KEYS, LATEST, NONE, ROLES, ROOM, Events, Memory
-
-
-def drawn(memory: Memory, decision: int, role: int, patient_id: int) -> int:
-    """As `chance.drawn`."""
-    key = np.uint64(memory[memory[KEYS] + decision * ROLES + role])
-    bits = key + (np.uint64(patient_id) + np.uint64(1)) * np.uint64(GOLDEN_GAMMA)
-    bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(FIRST_MULTIPLIER)
-    bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(SECOND_MULTIPLIER)
-    return np.int64((bits ^ (bits >> np.uint64(31))) >> np.uint64(12))  # type: ignore[return-value]
-
+from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, ROOM, Events
 
 # The events: a calendar with a page for every minute. A page is a chain of entries (key, whom, next), in no order; the
 # page of the minute that is running is kept sorted, and what happens within it is put in its place.

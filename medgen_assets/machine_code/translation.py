@@ -1,0 +1,51 @@
+"""Plain Python functions of whole numbers as one text of LLVM's language.
+
+What may stand in such a function: arguments that are whole numbers, truth values or rows of whole numbers (known by
+their first number); + - * // & | ^ << >>, comparisons, `in` a tuple, and, or, not, min, max, one value if a condition
+else another; assignments, if, while, for over a range of positive step, continue, break, return; calls of each other.
+Numbers have 64 bits. As in Python // rounds down; and, or and not give truth values only; what is shifted to the right
+is never negative. A test runs each of these both ways.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterable, Mapping
+from textwrap import dedent
+from types import FunctionType
+from typing import Any
+
+from medgen_assets.machine_code.body import Body
+
+
+def llvm_text(functions: Mapping[str, FunctionType], entries: Iterable[str]) -> str:
+    """All functions as one module; `entries` can be called from outside. Raises Untranslatable."""
+    names = set(functions)
+    parts = [
+        definition(name, function, names, is_entry=name in entries) for name, function in functions.items()
+    ]
+    return "\n\n".join([*DECLARATIONS, *parts]) + "\n"
+
+
+DECLARATIONS = ("declare i64 @llvm.smin.i64(i64, i64)", "declare i64 @llvm.smax.i64(i64, i64)")
+
+
+def definition(name: str, function: FunctionType, functions: set[str], *, is_entry: bool) -> str:
+    """One function; all of them give a number, those without a result give 0."""
+    source = ast.parse(dedent(inspect.getsource(function))).body[0]
+    if not isinstance(source, ast.FunctionDef):
+        raise TypeError(f"{name} is no function.")
+    kinds = [kind for argument, kind in function.__annotations__.items() if argument != "return"]
+    arguments = dict(zip((argument.arg for argument in source.args.args), map(is_number, kinds), strict=True))
+    body = Body(name, arguments, function.__globals__, functions)
+    body.write(source.body)
+    linkage = "" if is_entry else "internal "
+    signature = ", ".join(
+        f"i64 %arg.{argument}" if number else f"ptr noalias %arg.{argument}"
+        for argument, number in arguments.items()
+    )
+    return f"define {linkage}i64 @{name}({signature}) nounwind {{\n{body.text()}\n}}"
+
+
+def is_number(annotation: Any) -> bool:
+    """Whether an argument is a number; else it is a row of them."""
+    return annotation in (int, bool)

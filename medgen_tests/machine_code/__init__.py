@@ -1,0 +1,1 @@
+"""Tests of functions as machine code."""
