@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medgen_assets.concurrency import Tell, ordered_map
-from medgen_assets.defs.machine_code import flow_for
+from medgen_assets.defs.machine_code import code_of_this_machine, flow_for, is_compiling_needed
 from medgen_assets.defs.progress import Hear, Tally
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.scenario.model import Scenario
@@ -41,6 +41,8 @@ def replications(
     tally = Tally("pairs", count, hear)
     orders = [pair_order(one, other, number) for number in range(count)]
     apart = count * one.total_patients * 2 >= APART_FROM
+    if is_compiling_needed(one.total_patients):
+        code_of_this_machine()  # once, before several workers would
     return ordered_map(pair_done, orders, workers=min(workers, count) if apart else 1, hear=tally.add)
 
 

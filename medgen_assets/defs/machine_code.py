@@ -16,10 +16,11 @@ from pathlib import Path
 from shutil import rmtree
 
 from medgen_assets import machine_code
-from medgen_assets.errors import OutputFailed
+from medgen_assets.concurrency import Tell, ordered_map
+from medgen_assets.errors import DependencyDown, OutputFailed
 from medgen_assets.files import TEMPORARY_PREFIX, write_whole
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
-from medgen_assets.machine_code.native import this_machine
+from medgen_assets.machine_code.machine import this_machine
 from medgen_assets.simulation.care import flow
 from medgen_assets.simulation.care.flow import compiling
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
@@ -32,8 +33,8 @@ LARGEST_BYTES = 16_000_000
 """A kept file beyond this is none of ours. Assumption: six hundred times what it is today."""
 COMPILED_FROM = 10_000
 """Casualties from which compiling pays the first time: plain, they take two seconds (ADR 0043)."""
-LOADED_FROM = 1_000
-"""Casualties from which kept code pays: LLVM takes 0.15 s to come, plain they take 0.2 s (ADR 0043)."""
+LOADED_FROM = 100
+"""Casualties from which kept code pays: it takes a few milliseconds to load, plain they take twenty (ADR 0043)."""
 ABANDONED_SECONDS = 3600
 """Assumption: nobody takes an hour to write thirty kilobytes."""
 OF_NUMBA = re.compile(r"[0-9a-f]{12}")
@@ -55,13 +56,23 @@ def is_compiling_needed(patients: int) -> bool:
 
 
 def code_of_this_machine() -> bytes:
-    """Kept machine code, else made now and kept if that is possible."""
+    """Kept machine code, else made now, by a process that ends with it, and kept if that is possible."""
     code = kept_code()
     if code is None:
-        code = compiling.machine_code()
+        try:
+            [code] = ordered_map(made, [None], workers=2)
+        except (
+            DependencyDown
+        ):  # the machine has no room for one more process, or Python cannot start one here
+            code = compiling.machine_code()
         with suppress(OutputFailed, OSError):  # a home that cannot be written costs a second each time
             keep(code)
     return code
+
+
+def made(_: None, __: Tell) -> bytes:
+    """Machine code made now."""
+    return compiling.machine_code()
 
 
 @cache

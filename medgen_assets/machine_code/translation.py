@@ -43,7 +43,11 @@ def definition(name: str, function: FunctionType, functions: set[str], *, is_ent
         f"i64 %arg.{argument}" if number else f"ptr noalias %arg.{argument}"
         for argument, number in arguments.items()
     )
-    return f"define {linkage}i64 @{name}({signature}) nounwind {{\n{body.text()}\n}}"
+    return f"define {linkage}i64 @{name}({signature}) {ATTRIBUTES} {{\n{body.text()}\n}}"
+
+
+ATTRIBUTES = 'nounwind noimplicitfloat "no-jump-tables"="true" "no-builtins"'
+"""Nothing is raised; no vectors of constants, no tables of addresses, no calls of the C library: nothing to fill in."""
 
 
 def is_number(annotation: Any) -> bool:

@@ -1,6 +1,5 @@
 """Each construct of the language gives as machine code what it gives as Python, and nothing else is taken."""
 
-from collections.abc import Callable
 from itertools import product
 from types import FunctionType
 from typing import Any
@@ -9,7 +8,8 @@ import numpy as np
 import pytest
 
 from medgen_assets.machine_code.body import Untranslatable
-from medgen_assets.machine_code.native import loaded, object_code
+from medgen_assets.machine_code.flat import flat_code, placed
+from medgen_assets.machine_code.native import Functions, linked, object_code
 from medgen_assets.machine_code.translation import is_number, llvm_text
 
 Row = list[int]
@@ -131,23 +131,28 @@ FUNCTIONS: dict[str, FunctionType] = {
 }
 
 
-@pytest.fixture(scope="module")
-def native() -> dict[str, Callable[..., int]]:
-    """All functions as machine code."""
+@pytest.fixture(scope="module", params=["placed", "linked"])
+def native(request: pytest.FixtureRequest) -> Functions:
+    """All functions as machine code, placed by ourselves or linked by LLVM."""
     kinds = {
         name: [is_number(kind) for argument, kind in function.__annotations__.items() if argument != "return"]
         for name, function in FUNCTIONS.items()
     }
-    return loaded(object_code(llvm_text(FUNCTIONS, FUNCTIONS)), kinds)
+    file = object_code(llvm_text(FUNCTIONS, FUNCTIONS))
+    if request.param == "linked":
+        return linked(file, kinds)
+    flat = flat_code(file)
+    assert flat is not None
+    return placed(flat, kinds)
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name != "in_rows"])
-def test_a_construct_gives_the_same_both_ways(native: dict[str, Callable[..., int]], name: str):
+def test_a_construct_gives_the_same_both_ways(native: Functions, name: str):
     for a, b in product(range(-5, 6), repeat=2):
         assert native[name](a, b) == int(FUNCTIONS[name](a, b) or 0), (a, b)
 
 
-def test_rows_are_changed_the_same_both_ways(native: dict[str, Callable[..., int]]):
+def test_rows_are_changed_the_same_both_ways(native: Functions):
     for a, b in product(range(-5, 6), repeat=2):
         plain, compiled = list(range(3, 15)), np.arange(3, 15)
 
@@ -195,3 +200,15 @@ def with_unknown_name(a: int) -> int:
 def test_what_is_not_in_the_language_is_refused_by_name(function: Any):
     with pytest.raises(Untranslatable, match=function.__name__):
         llvm_text({function.__name__: function}, [])
+
+
+@pytest.mark.parametrize("file", [b"", b"#!/bin/sh", b"\xcf\xfa\xed\xfe\x0c\0\0\x01"])
+def test_what_is_no_object_file_of_linux_is_not_flat(file: bytes):
+    assert flat_code(file) is None
+
+
+def test_code_with_something_to_fill_in_is_not_flat():
+    call = "%b = call i64 @elsewhere(i64 %a)"
+    text = f"declare i64 @elsewhere(i64)\ndefine i64 @calling(i64 %a) {{\n  {call}\n  ret i64 %b\n}}"
+
+    assert flat_code(object_code(text)) is None

@@ -1,10 +1,12 @@
 """Care is one text: plain on lists or compiled on arrays, the same things happen."""
 
+import sys
 from typing import Any
 
 import numpy as np
 
 from medgen_assets.defs.machine_code import code_of_this_machine
+from medgen_assets.machine_code.flat import flat_code
 from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
 from medgen_assets.simulation.draws import Draws
@@ -47,6 +49,10 @@ def test_machine_code_writes_the_journal_of_the_plain_functions():
 
     assert all(np.array_equal(a, b) for a, b in zip(plain.tables(), compiled.tables(), strict=True))
     assert len(plain.retriages) > 0
+
+
+def test_the_machine_code_of_care_needs_no_linker_on_linux():
+    assert (flat_code(code_of_this_machine()) is None) == (sys.platform != "linux")
 
 
 def test_a_draw_in_the_flow_is_the_draw_of_the_model():

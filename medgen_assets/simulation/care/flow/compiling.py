@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from medgen_assets.machine_code.native import loaded, object_code
+from medgen_assets.machine_code.loading import loaded
+from medgen_assets.machine_code.native import object_code
 from medgen_assets.machine_code.translation import is_number, llvm_text
 from medgen_assets.simulation.care.flow import (
     admission,
