@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from medgen_assets.scenario.quantities import WRITTEN, Hours, Part, Share, WeightOrZero
-from medgen_assets.vocabulary import CasualtyClass, Role, TriageCategory, WarfareType
+from medgen_assets.scenario.quantities import WRITTEN, Hours, Minutes, Part, Share, WeightOrZero
+from medgen_assets.vocabulary import CasualtyClass, Intervention, Role, TriageCategory, WarfareType
 
 OfClass = Annotated[CasualtyClass, WRITTEN]
 OfType = Annotated[WarfareType, WRITTEN]
@@ -32,6 +32,13 @@ class StayHours(Part):
     triage: Category = Field(description="Triage category of the casualty.")
     shortest: Hours = Field(description="Shortest stay.")
     longest: Hours = Field(description="Longest stay; evenly spread between the two.")
+
+
+class FirstAidMinutes(Part):
+    """How soon after injury somebody gives first aid."""
+
+    shortest: Minutes = Field(description="Shortest wait.")
+    longest: Minutes = Field(description="Longest wait; evenly spread between the two.")
 
 
 class Overrides(Part):
@@ -69,4 +76,13 @@ class Overrides(Part):
         default=None,
         description="Stay by role and triage category; pairs not named stay as in the reference.",
         min_length=1,
+    )
+    first_aid_minutes: FirstAidMinutes | None = Field(
+        default=None,
+        description="Minutes from injury to first aid, for everybody, in mass-casualty incidents too.",
+    )
+    withheld_interventions: Annotated[tuple[Annotated[Intervention, WRITTEN], ...], WRITTEN] = Field(
+        default=(),
+        description="Interventions that nobody gives: what they save is lost, and no record shows them.",
+        examples=[["tourniquet"]],
     )

@@ -64,6 +64,7 @@ Days = Annotated[int, Field(ge=1, le=MOST_DAYS, json_schema_extra={"unit": "days
 DaysOrNone = Annotated[int, Field(ge=0, le=365, json_schema_extra={"unit": "days"})]
 HoldingDays = Annotated[float, Field(ge=0, le=365, json_schema_extra={"unit": "days"})]
 Hours = Annotated[float, Field(ge=0, le=8760, json_schema_extra={"unit": "hours"})]
+Minutes = Annotated[float, Field(ge=0, le=1440, json_schema_extra={"unit": "minutes"})]
 Hour = Annotated[int, Field(ge=0, le=23, json_schema_extra={"unit": "hour of the day in the zone of start"})]
 Share = Annotated[float, Field(ge=0, le=1, json_schema_extra={"unit": "share (0-1)"})]
 PositiveShare = Annotated[float, Field(gt=0, le=1, json_schema_extra={"unit": "share (0-1)"})]

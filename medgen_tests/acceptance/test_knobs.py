@@ -304,6 +304,11 @@ ROWS = [
     Row("overrides.stay_hours[].triage", override(stay_hours=LONG_STAY), stay_hours("ROLE_2"), 1),
     Row("overrides.stay_hours[].shortest", override(stay_hours=[LONG_STAY[0] | {"shortest": 79}]), stay_hours("ROLE_2"), 1,
         override(stay_hours=LONG_STAY)),
+    Row("overrides.first_aid_minutes.shortest", override(first_aid_minutes={"shortest": 80, "longest": 90}),
+        count("patients", dead), 1, override(first_aid_minutes={"shortest": 1, "longest": 90})),
+    Row("overrides.first_aid_minutes.longest", override(first_aid_minutes={"shortest": 1, "longest": 240}),
+        count("patients", dead), 1, override(first_aid_minutes={"shortest": 1, "longest": 5})),
+    Row("overrides.withheld_interventions", override(withheld_interventions=["tourniquet"]), count("patients", dead), 1),
     Row("overrides.stay_hours[].longest", override(stay_hours=[LONG_STAY[0] | {"longest": 200}]), stay_hours("ROLE_2"), 1,
         override(stay_hours=LONG_STAY)),
 ]  # fmt: skip

@@ -84,7 +84,11 @@ def nothing_twice(document: Row) -> Iterator[Problem]:
         yield from unlike(list(rows(document, *place, "vehicles")), "kind")
     yield from unlike(list(rows(document, "overrides", "stay_hours")), "role", "triage")
     yield from unlike(list(rows(document, "overrides", "care_transitions")), "from_role", "triage", "to")
-    for listed in (("environment",), ("evacuation_policy", "air_for")):
+    for listed in (
+        ("environment",),
+        ("evacuation_policy", "air_for"),
+        ("overrides", "withheld_interventions"),
+    ):
         yield from unlike_entries(listed, value_at(document, listed))
 
 

@@ -21,6 +21,9 @@ def overrides_are_whole(document: Row) -> Iterator[Problem]:
     yield from onwards(document)
     for place, row in rows(document, "overrides", "stay_hours"):
         yield from longest_is_longest(place, row)
+    first_aid = at(document, "overrides", "first_aid_minutes")
+    if isinstance(first_aid, dict):
+        yield from longest_is_longest(("overrides", "first_aid_minutes"), first_aid)
 
 
 def not_all_zero(place: Places, weights: Any) -> Iterator[Problem]:
@@ -59,7 +62,7 @@ def onwards(document: Row) -> Iterator[Problem]:
 
 
 def longest_is_longest(place: Places, row: Row) -> Iterator[Problem]:
-    """The longest stay is not shorter than the shortest."""
+    """The longest stay or wait is not shorter than the shortest."""
     shortest, longest = row.get("shortest"), row.get("longest")
     if is_number(shortest) and is_number(longest) and longest < shortest:
         yield Problem(

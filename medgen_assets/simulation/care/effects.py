@@ -6,7 +6,7 @@ with one minus the product of their failures; where it goes on, the one that buy
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from medgen_assets.reference.interventions import Effect, effects
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.flow import layout
-from medgen_assets.vocabulary import LethalCause, Need, Role
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.vocabulary import Intervention, LethalCause, Need, Role
 
 Ids = NDArray[np.int64]
 
 CAUSES, ROLES = tuple(LethalCause), tuple(Role)
+EVERY = frozenset(Intervention)
 NEED_BITS = {
     Need.TABLE: layout.WITH_TABLE,
     Need.BLOOD: layout.WITH_BLOOD,
@@ -42,10 +44,15 @@ class EffectTables:
     """Factor on the time left where it is not."""
 
 
-@cache
-def effect_tables() -> EffectTables:
-    """The tables of the reference interventions."""
-    return tables_of(effects())
+def given_in(exercise: Exercise) -> frozenset[Intervention]:
+    """The interventions that an exercise does not withhold."""
+    return EVERY - frozenset(exercise.scenario.overrides.withheld_interventions)
+
+
+@lru_cache(maxsize=8)
+def effect_tables(given: frozenset[Intervention] = EVERY) -> EffectTables:
+    """The tables of those reference interventions that are given."""
+    return tables_of([effect for effect in effects() if effect.intervention in given])
 
 
 def tables_of(known: Sequence[Effect]) -> EffectTables:
@@ -69,8 +76,8 @@ def bands(minutes: Reals) -> Ids:
     return np.maximum(found, 0)
 
 
-def first_aid_effects(causes: Ids, minutes: Reals) -> tuple[Reals, Reals]:
+def first_aid_effects(known: EffectTables, causes: Ids, minutes: Reals) -> tuple[Reals, Reals]:
     """Chance that first aid stops each course, and factor on the time left, so many minutes after injury."""
-    known, role, means = effect_tables(), ROLES.index(Role.POI), 0
+    role, means = ROLES.index(Role.POI), 0
     band = bands(minutes)
     return known.stops[causes, role, means, band], known.buys[causes, role, means, band]

@@ -6,7 +6,7 @@ import numpy as np
 
 from medgen_assets.reference import operations
 from medgen_assets.simulation.care.course import NEVER, Flags, number_of, seconds_of
-from medgen_assets.simulation.care.effects import first_aid_effects
+from medgen_assets.simulation.care.effects import effect_tables, first_aid_effects, given_in
 from medgen_assets.simulation.draws import Ids, between
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt
@@ -64,12 +64,17 @@ def waits(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids) -> Seco
     itself = between(uniforms, *minutes.autoinjector)
     wait = np.where(is_crowd & (triage >= T2), crowded, alone)
     wait = np.where(known.courses.dosage_band > 0, itself, wait)
+    own = exercise.scenario.overrides.first_aid_minutes
+    if own is not None:
+        wait = between(uniforms, own.shortest, own.longest)
     return (wait * MINUTE_SECONDS).astype(np.int64)
 
 
 def aided(exercise: Exercise, known: Hurt, decision: str, at: Seconds, death: Seconds, cause: Ids) -> Seconds:
     """Second of death of one course after first aid at second `at`: never, or later."""
-    stops, buys = first_aid_effects(cause, (at - known.injured) / MINUTE_SECONDS)
+    stops, buys = first_aid_effects(
+        effect_tables(given_in(exercise)), cause, (at - known.injured) / MINUTE_SECONDS
+    )
     lucky = exercise.draws.for_casualties(decision, known.ids) < stops
     dies = np.minimum(death, NEVER - 1)
     later = at + ((dies - at).astype(np.float64) * buys).astype(np.int64)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.simulation.care import evacuation, routing
+from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.care.first_aid import first_aid
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import surgery_share
@@ -16,7 +17,7 @@ from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
 from medgen_assets.simulation.injuries.catalogue import catalogue
-from medgen_assets.vocabulary import CasualtyClass, LethalCause, Role, TriageCategory
+from medgen_assets.vocabulary import CasualtyClass, Intervention, LethalCause, Role, TriageCategory
 
 Flags = NDArray[np.bool_]
 
@@ -43,7 +44,12 @@ VENTILATED = tuple(
         LethalCause.EXPOSURE,
     )
 )
-OPERATING_ROLES = (Role.ROLE_2, Role.ROLE_3, Role.ROLE_4)
+OPERATIONS = {
+    Role.ROLE_2: Intervention.DAMAGE_CONTROL_SURGERY,
+    Role.ROLE_3: Intervention.DEFINITIVE_SURGERY,
+    Role.ROLE_4: Intervention.DEFINITIVE_SURGERY,
+}
+OPERATING_ROLES = tuple(OPERATIONS)
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,8 @@ def surgery_bits(exercise: Exercise, known: Hurt) -> Ids:
     bleeds = known.courses.is_lethal & np.isin(known.courses.cause, SURGICAL)
     bits = np.zeros(len(known.ids), dtype=np.int64)
     for role in OPERATING_ROLES:
+        if OPERATIONS[role] not in given_in(exercise):
+            continue
         wanted = surgery_shares()[ROLES.index(role), worst, severity]
         cut = exercise.draws.for_casualties(f"operated at {role}", known.ids) < wanted
         bits |= np.where(cut | bleeds, 1 << ROLES.index(role), 0)

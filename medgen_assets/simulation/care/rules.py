@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from medgen_assets.reference import operations
 from medgen_assets.scenario.model import Front
 from medgen_assets.simulation.care import evacuation, routing
-from medgen_assets.simulation.care.effects import BAND_MINUTES, effect_tables
+from medgen_assets.simulation.care.effects import BAND_MINUTES, effect_tables, given_in
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import preparation_seconds
 from medgen_assets.simulation.draws import triangular
@@ -49,12 +49,13 @@ def rules_of(exercise: Exercise, front: Front) -> Rules:
     """The rules of a front."""
     hours = np.arange(exercise.scenario.days * 24, dtype=np.int64) * HOUR_SECONDS
     slowed, delay = evacuation.weather(exercise, hours)
+    care = effect_tables(given_in(exercise))
     tables = {
         layout.KEYS: keys(exercise),
         layout.STAYS: stays(exercise),
         layout.NEXT_ROLES: edges(exercise),
-        layout.RESCUES: whole(effect_tables().stops * WHOLE),
-        layout.DELAYS: whole(effect_tables().buys * 1000),
+        layout.RESCUES: whole(care.stops * WHOLE),
+        layout.DELAYS: whole(care.buys * 1000),
         layout.BAND_EDGES: np.array(BAND_MINUTES) * MINUTE_SECONDS,
         layout.SURGERY_QUANTILES: quantiles(operations.care_minutes().surgery),
         layout.RECOVERY_QUANTILES: quantiles(operations.care_minutes().intensive_care),

@@ -1,6 +1,6 @@
 """What stopped a lethal course is on record: who was saved has been given something that saves from that."""
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.reference.interventions import Effect, effects
+from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.draws import Bits, Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.orders import ROLES, Orders, orders
-from medgen_assets.vocabulary import Need
+from medgen_assets.vocabulary import Intervention, Need
 
 NONE = -1
 LEAST_LIKELY = 0.2
@@ -22,15 +23,19 @@ GIVEN_AFTER_SECONDS = 120
 """From the begin of a contact to what saves. Assumption: 2 min, as tourniquets in the protocols."""
 
 
-@cache
-def saving_treatments() -> dict[tuple[int, int], tuple[str, ...]]:
+@lru_cache(maxsize=8)
+def saving_treatments(given: frozenset[Intervention]) -> dict[tuple[int, int], tuple[str, ...]]:
     """Treatments by which a role stops a course without operating, by cause and role, the likeliest first.
 
     What needs no means comes before what does, and the more often it stops the course the earlier; what stops few
     beside the likeliest is left out.
     """
     found: dict[tuple[int, int], list[Effect]] = {}
-    known = [effect for effect in effects() if effect.stops > 0 and Need.TABLE not in effect.needs]
+    known = [
+        effect
+        for effect in effects()
+        if effect.stops > 0 and effect.intervention in given and Need.TABLE not in effect.needs
+    ]
     for effect in sorted(known, key=lambda effect: (len(effect.needs), -effect.stops)):
         for role in effect.roles:
             found.setdefault((CAUSES.index(effect.cause), ROLES.index(role)), []).append(effect)
@@ -42,6 +47,13 @@ def likely_treatments(known: list[Effect]) -> tuple[str, ...]:
     least = LEAST_LIKELY * max(effect.stops for effect in known)
     names = [name for effect in known if effect.stops >= least for name in effect.treatments]
     return tuple(dict.fromkeys(names))
+
+
+def withheld_treatments(given: frozenset[Intervention]) -> tuple[str, ...]:
+    """Treatments by which only interventions are done that nobody gives."""
+    done = {name for effect in effects() if effect.intervention in given for name in effect.treatments}
+    asked = {name for effect in effects() for name in effect.treatments}
+    return tuple(sorted(asked - done))
 
 
 def saving_contacts(exercise: Exercise, fates: pl.DataFrame, contacts: Contacts) -> Ids:
@@ -76,7 +88,7 @@ def missing_orders(
     shown = np.zeros(len(saving), dtype=np.bool_)
     rows = np.full(len(saving), NONE, dtype=np.int64)
     for place, these in by_cause_and_role(saved, causes[saved], contacts.role[saving[saved]]):
-        names = saving_treatments().get(place, ())
+        names = saving_treatments(given_in(exercise)).get(place, ())
         mine = before & np.isin(patient, these) & np.isin(orders().treatment[order], numbers_of(names))
         shown[patient[mine]] = True
         rows[these] = first_allowed(names, allergy_bits[these], orders())

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from medgen_assets.reference import clinical
 from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Treatments
+from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
 from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.simulation.records.orders import CODED, Orders, order_keys, orders
-from medgen_assets.simulation.records.rescues import missing_orders
+from medgen_assets.simulation.records.rescues import missing_orders, numbers_of, withheld_treatments
 
 Flags = NDArray[np.bool_]
 
@@ -68,7 +69,8 @@ def treatments(
     contact = cases.contact[case]
     in_contact = contacts.start[contact] + known.seconds[order]
     at = np.where(known.is_surgery[order], contacts.surgery_start[contact], in_contact)
-    in_time = at <= contacts.end[contact]
+    withheld = numbers_of(withheld_treatments(given_in(exercise)))
+    in_time = (at <= contacts.end[contact]) & ~np.isin(known.treatment[order], withheld)
     contact, order, at = contact[in_time], order[in_time], at[in_time]
     needed = not_done_before(contacts.patient[contact], order, known)
     contact, order, at = contact[needed], order[needed], at[needed]

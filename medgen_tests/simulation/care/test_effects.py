@@ -91,7 +91,7 @@ def test_an_antidote_within_five_minutes_saves_twice_as_many_as_after_twenty():
 
 def test_first_aid_reads_the_same_tables():
     causes = np.arange(len(CAUSES))
-    stops, buys = first_aid_effects(causes, np.full(len(CAUSES), 17.0))
+    stops, buys = first_aid_effects(effect_tables(), causes, np.full(len(CAUSES), 17.0))
 
     assert stops.tolist() == [chance(cause, Role.POI, 17) for cause in CAUSES]
     assert (buys >= 1).all()
