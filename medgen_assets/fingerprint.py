@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import zlib
 from pathlib import Path
 from typing import Any
+
+READ_BYTES = 1 << 20
+"""Bytes of a file in memory at a time."""
 
 
 def canonical_json(value: Any) -> bytes:
@@ -22,3 +26,12 @@ def file_fingerprint(path: Path) -> str:
     """SHA-256 (hex) over the bytes of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_checksum(path: Path) -> int:
+    """CRC-32 over the bytes of a file, against accidents only."""
+    checksum = 0
+    with path.open("rb") as file:
+        while block := file.read(READ_BYTES):
+            checksum = zlib.crc32(block, checksum)
+    return checksum

@@ -1,4 +1,4 @@
-"""Which pieces of an open run are finished: a note each, with size and SHA-256 of every file, written last.
+"""Which pieces of an open run are finished: a note each, with size and CRC-32 of every file, written last.
 
 A run that died is taken up again from these notes. What a note names is looked at before it counts: work files
 are not flushed to the disk, so that a power cut may leave them torn. No Dagster here: workers note and look too.
@@ -11,7 +11,7 @@ from typing import Any
 
 from medgen_assets.defs.run_plan import WORK
 from medgen_assets.files import TEMPORARY_PREFIX, write_whole
-from medgen_assets.fingerprint import file_fingerprint
+from medgen_assets.fingerprint import file_checksum
 
 FINISHED = "finished"
 SCHEDULE = "schedule"
@@ -41,8 +41,8 @@ def noted(folder: Path, name: str) -> Any | None:
 
 
 def looks(path: Path) -> dict[str, Any]:
-    """Size and SHA-256 of a file."""
-    return {"bytes": path.stat().st_size, "sha256": file_fingerprint(path)}
+    """Size and CRC-32 of a file: enough to know a torn one, at a tenth of the time of SHA-256."""
+    return {"bytes": path.stat().st_size, "crc32": file_checksum(path)}
 
 
 def is_inside(path: str) -> bool:

@@ -86,5 +86,8 @@ class Exercise:
     def seconds(self, instants: pl.Series) -> Seconds:
         """Turn UTC instants into whole seconds since the start; null becomes -1."""
         first = int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
-        since = (instants.dt.timestamp("us") - first) // MICROSECONDS
-        return since.fill_null(-1).to_numpy().astype(np.int64)
+        moments = instants.dt.cast_time_unit("us").to_physical()
+        if moments.null_count():
+            moments = moments.fill_null(first - MICROSECONDS)
+        since: Seconds = (moments.to_numpy() - first) // MICROSECONDS
+        return since

@@ -114,8 +114,7 @@ def empty_the_note(folder: Path) -> None:
 def lead_the_note_astray(folder: Path) -> None:
     (folder.parent / "secret").write_text("x")
     note = json.loads(note_file(folder, batch_note(1)).read_text())
-    sha256 = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
-    note["files"]["../secret"] = {"bytes": 1, "sha256": sha256}
+    note["files"]["../secret"] = {"bytes": 1, "crc32": 2363233923}
     note_file(folder, batch_note(1)).write_text(json.dumps(note))
 
 

@@ -1,6 +1,7 @@
 """The facilities and vehicles of an exercise, each with its id, as resolved from the scenario."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import VehicleKind
 
 
+@lru_cache(maxsize=4)
 def facilities(exercise: Exercise) -> pl.DataFrame:
     """Every facility of every front (table Facilities)."""
     return pl.DataFrame(list(facility_rows(exercise)), schema=empty(Facilities).schema).pipe(

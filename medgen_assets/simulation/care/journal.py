@@ -25,8 +25,10 @@ class Journal:
         return self.visits, self.fates, self.retriages
 
     def in_order(self) -> "Journal":
-        """The same rows in order of patient, and of visit or moment."""
-        return Journal(*(rows[np.lexsort((rows[:, 1], rows[:, 0]))] for rows in self.tables()))
+        """The same rows in order of patient, and of visit or moment; each column in one piece of memory."""
+        return Journal(
+            *(np.take(rows.T, np.lexsort((rows[:, 1], rows[:, 0])), axis=1).T for rows in self.tables())
+        )
 
     def of(self, first_id: int, end_id: int) -> "Journal":
         """The part about patients first_id … end_id - 1 of a journal that is in order."""

@@ -45,8 +45,8 @@ class Names:
 
     def numbers(self, names: pl.Series) -> Numbers:
         """Numbers of a column, NO_NAME where it is empty; raises when a name is not in the list."""
-        found = names.cast(self.kind).to_physical().cast(pl.Int32).fill_null(NO_NAME)
-        numbers: Numbers = found.to_numpy()
+        found = names.cast(self.kind).to_physical().cast(pl.Int32)
+        numbers: Numbers = (found.fill_null(NO_NAME) if found.null_count() else found).to_numpy()
         return numbers
 
     def column(self, name: str, numbers: Numbers) -> pl.Series:
