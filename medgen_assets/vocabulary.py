@@ -283,6 +283,17 @@ class LethalCause(StrEnum):
     OTHER = "other"
 
 
+class DosageBand(StrEnum):
+    """Inhaled dosage of nerve agent, as published for sarin."""
+
+    IP_1 = "IP-1"
+    IP_2 = "IP-2"
+    IP_3 = "IP-3"
+    IP_4 = "IP-4"
+    IP_5 = "IP-5"
+    IP_6 = "IP-6"
+
+
 class Intervention(StrEnum):
     """What is done against a lethal course."""
 

@@ -4,7 +4,15 @@ import dataframely as dy
 import polars as pl
 
 from medgen_assets.schemas.columns import category, instant
-from medgen_assets.vocabulary import Lack, Outcome, ResourceKind, Role, TriageCategory, VehicleKind
+from medgen_assets.vocabulary import (
+    Lack,
+    LethalCause,
+    Outcome,
+    ResourceKind,
+    Role,
+    TriageCategory,
+    VehicleKind,
+)
 
 
 class Visits(dy.Schema):
@@ -53,6 +61,12 @@ class Fates(dy.Schema):
     waited_since = instant("Begin of that wait", nullable=True)
     stopped_at = instant("Care stopped a lethal course for good", nullable=True)
     averted_death_at = instant("Death that it averted, as the course then stood", nullable=True)
+    cause_of_death = category(LethalCause, "What killed; null for the living", nullable=True)
+
+    @dy.rule()
+    def the_dead_have_a_cause_and_the_living_none(cls) -> pl.Expr:
+        died = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH])
+        return died == pl.col("cause_of_death").is_not_null()
 
 
 class Retriages(dy.Schema):

@@ -8,9 +8,11 @@ from medgen_assets.vocabulary import (
     BodyRegion,
     CasualtyClass,
     CodeSystem,
+    DosageBand,
     EdgeCase,
     Hemorrhage,
     Laterality,
+    LethalCause,
     PersonStatus,
     Sex,
     SpecialEventType,
@@ -113,7 +115,10 @@ class Casualties(dy.Schema):
         description="Time to death without any care; null when the injury does not kill",
         metadata={"unit": "minutes"},
     )
-    lethal_cause = dy.String(description="What would kill, were nothing done")
+    lethal_cause = category(LethalCause, "What would kill, were nothing done")
+    dosage_band = category(
+        DosageBand, "Inhaled dosage of nerve agent; null for those not exposed to it", nullable=True
+    )
     healing_days = dy.Float64(
         min=0, description="Time to fitness for duty with full care", metadata={"unit": "days"}
     )

@@ -12,9 +12,11 @@ from medgen_assets.vocabulary import (
     DiedWaitingFor,
     Disability,
     DisabilityGrade,
+    DosageBand,
     EdgeCase,
     EventKind,
     Fitness,
+    LethalCause,
     Outcome,
     PersonStatus,
     Role,
@@ -101,6 +103,9 @@ class Patients(dy.Schema):
         description="Injury Severity Score; null for disease",
         metadata={"unit": "1-75, 44 values"},
     )
+    dosage_band = category(
+        DosageBand, "Inhaled dosage of nerve agent; null for those not exposed to it", nullable=True
+    )
     triage_initial = category(TriageCategory, "Category at the point of injury; T4 for the instantly dead")
     injured_at = instant("Moment of injury or onset")
     first_facility_at = instant("First arrival alive at a Role 1-4 facility", nullable=True)
@@ -117,6 +122,7 @@ class Patients(dy.Schema):
     fitness = category(
         Fitness, "Duty that the patient is fit for at the end; null for the dead", nullable=True
     )
+    cause_of_death = category(LethalCause, "What killed; null for the living", nullable=True)
     survivability = category(
         Survivability, "Whether any care could have saved the dead; null for the living", nullable=True
     )

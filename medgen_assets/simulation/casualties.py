@@ -19,7 +19,7 @@ from medgen_assets.simulation.injuries import InjuryTables
 from medgen_assets.simulation.injuries.catalogue import REGIONS, Catalogue
 from medgen_assets.simulation.injuries.sampling import laterality
 from medgen_assets.simulation.ordering import numbered_within
-from medgen_assets.vocabulary import CasualtyClass
+from medgen_assets.vocabulary import CasualtyClass, DosageBand
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,9 @@ def injury_summary(exercise: Exercise, known: Hurt) -> pl.DataFrame:
         is_instantly_dead=pl.Series(tables.is_outright),
         untreated_death_minutes=pl.when(pl.Series(courses.is_lethal)).then(pl.Series(courses.death_minutes)),
         lethal_cause=pl.Series("lethal_cause", CAUSES, dtype=pl.String).gather(courses.cause),
+        dosage_band=pl.Series("dosage_band", [None, *DosageBand], dtype=pl.String).gather(
+            courses.dosage_band
+        ),
         healing_days=pl.Series(healing_days(exercise, known)),
     )
 

@@ -15,7 +15,15 @@ from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.vocabulary import IN_TRANSIT, Lack, Outcome, ResourceKind, Role, TriageCategory
+from medgen_assets.vocabulary import (
+    IN_TRANSIT,
+    Lack,
+    LethalCause,
+    Outcome,
+    ResourceKind,
+    Role,
+    TriageCategory,
+)
 
 Numbers = NDArray[np.int64]
 Columns = dict[str, Numbers]
@@ -101,6 +109,11 @@ def moments(exercise: Exercise, columns: Columns, names: dict[str, str]) -> list
     return [exercise.instants(name, columns[field], columns[field] >= 0) for field, name in names.items()]
 
 
+def is_dead(fates: Columns) -> NDArray[np.bool_]:
+    """Who died."""
+    return np.isin(fates["outcome"], (layout.KIA, layout.DOW, layout.DNBI_DEATH))
+
+
 LAST_MOMENTS = {"waits_since": "waited_since", "stopped": "stopped_at", "averted": "averted_death_at"}
 
 
@@ -119,6 +132,7 @@ def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
             of_list("outcome_role", fates["role"], list(Role)),
             of_list("waited_for", fates["waits_for"] - 1, list(Lack)),
             *moments(exercise, fates, LAST_MOMENTS),
+            of_list("cause_of_death", np.where(is_dead(fates), fates["cause"], -1), list(LethalCause)),
         ]
     )
 

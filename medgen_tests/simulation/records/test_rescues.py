@@ -111,3 +111,25 @@ def test_nothing_that_saves_is_given_after_the_contact_that_saved():
     late = records()["treatments"].join(stays, on="patient_id").filter(pl.col("at") > pl.col("outcome_at"))
 
     assert late.is_empty()
+
+
+def test_who_dies_after_the_first_course_was_stopped_dies_of_sepsis_and_everybody_else_of_what_would_have_killed():
+    dead = (
+        records()["fates"]
+        .filter(pl.col("cause_of_death").is_not_null())
+        .join(records()["casualties"].select("patient_id", "lethal_cause"), on="patient_id")
+        .cast({"cause_of_death": pl.String, "lethal_cause": pl.String})
+    )
+    was_stopped = dead.filter(pl.col("stopped_at").is_not_null())
+    never = dead.filter(pl.col("stopped_at").is_null())
+
+    assert set(was_stopped["cause_of_death"]) == {"sepsis"}
+    assert (never["cause_of_death"] == never["lethal_cause"]).all()
+
+
+def test_patients_exposed_to_nerve_agent_have_a_dosage_band_and_nobody_else_has():
+    exposed = chemical()["patients"].cast({"condition_display": pl.String, "dosage_band": pl.String})
+    agent = pl.col("condition_display").str.contains("(?i)nerve agent")
+
+    assert exposed.filter(agent)["dosage_band"].null_count() == 0
+    assert exposed.filter(~agent)["dosage_band"].null_count() == exposed.filter(~agent).height

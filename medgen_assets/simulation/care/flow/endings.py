@@ -14,6 +14,7 @@ from medgen_assets.simulation.care.flow.layout import (
     BED_WANTED,
     CAME_BY,
     CATEGORIES,
+    CAUSE,
     DEATH,
     DEPARTED,
     DNBI_DEATH,
@@ -139,6 +140,7 @@ def write_fate(memory: Memory, person: int, outcome: int, at: int, waits_for: in
     memory[row + 8] = waiting_since(memory, person, waits_for)
     memory[row + 9] = memory[person + STOPPED]
     memory[row + 10] = memory[person + AVERTED]
+    memory[row + 11] = memory[person + CAUSE]
 
 
 def missed(state: int) -> int:

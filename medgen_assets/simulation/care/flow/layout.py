@@ -126,9 +126,9 @@ VISIT_FIELDS: Final = (
 )  # fmt: skip
 FATE_FIELDS: Final = (
     "patient_id", "first_aid", "first_facility", "outcome", "outcome_at", "place", "role", "waits_for", "waits_since",
-    "stopped", "averted",
+    "stopped", "averted", "cause",
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
-HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 11, 4
+HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 12, 4
 ROOM: Final = 2_048
 """Rows that are free in each table of results before an event: a full vehicle writes that many at most."""
