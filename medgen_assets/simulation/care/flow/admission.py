@@ -79,12 +79,17 @@ def choose_bed(memory: Memory, person: int) -> None:
         memory[person + HAS_VENTILATOR] = 1
 
 
-def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:
-    """Lie down and be cared for: resuscitated, and operated on where that is wanted and there are tables."""
+def lie_down(memory: Memory, person: int, now: int) -> None:
+    """Take a bed at the facility where the casualty is."""
     memory[person + HAS_PLACE] = 0
     memory[person + BED_FROM] = now
     memory[person + STATE] = IN_CARE
     choose_bed(memory, person)
+
+
+def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Lie down and be cared for: resuscitated, and operated on where that is wanted and there are tables."""
+    lie_down(memory, person, now)
     role, number = memory[person + ROLE], memory[person + ID]
     if role != CSU:
         effect, surgical = now + memory[PREPARATION], memory[person + SURGERY] >> role & 1

@@ -1,9 +1,9 @@
 """The way of a casualty through the chain: where it is taken, what happens when it arrives, and where it goes next."""
 
-from medgen_assets.simulation.care.flow.admission import take_bed, watch_while_waiting
+from medgen_assets.simulation.care.flow.admission import lie_down, take_bed, watch_while_waiting
 from medgen_assets.simulation.care.flow.chance import drawn
 from medgen_assets.simulation.care.flow.clock import push
-from medgen_assets.simulation.care.flow.endings import die, finish, vacate_later, write_retriage
+from medgen_assets.simulation.care.flow.endings import die, finish, outlast, vacate_later, write_retriage
 from medgen_assets.simulation.care.flow.healing import (
     buy_time,
     care_for,
@@ -43,6 +43,7 @@ from medgen_assets.simulation.care.flow.layout import (
     OWN_ROLE,
     PLACES,
     POI,
+    PREPARATION,
     PRIORITY,
     RECEIVED,
     ROLE,
@@ -53,6 +54,7 @@ from medgen_assets.simulation.care.flow.layout import (
     SITE,
     SITE_OF_FACILITY,
     STATE,
+    SURGERY,
     T1,
     T2,
     T3,
@@ -75,6 +77,7 @@ from medgen_assets.simulation.care.flow.surgery import (
     begin_surgery,
     clear_table,
     operate_on_next,
+    operated_until,
     rested_team,
 )
 from medgen_assets.simulation.care.flow.transport import ask_for_transport, call_vehicle
@@ -186,6 +189,9 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
     if not memory[person + HAS_PLACE] and memory[facility + PLACES] > 0:
         memory[facility + PLACES] -= 1
         memory[person + HAS_PLACE] = 1
+    if role == ROLE_4 and memory[facility + IS_UNLIMITED]:
+        come_home(memory, events, person, now)
+        return
     if memory[person + HAS_PLACE] or memory[facility + IS_UNLIMITED]:
         take_bed(memory, events, person, now)
         return
@@ -225,13 +231,53 @@ def leave_table(memory: Memory, events: Events, person: int, now: int) -> None:
 
 
 def stay_until_fit(memory: Memory, events: Events, person: int, now: int) -> None:
-    """Stay in the bed until fit for duty, or until death or the end if they come first."""
+    """Stay in the bed until fit for duty, or until death or the end if they come first; all of it is known now."""
     until = min(max(now, memory[person + HEALED]), memory[END])
     if memory[person + DEATH] <= until and memory[person + DEATH] < memory[END]:
         die(memory, events, person, now, NOT_WAITING)
     elif until < memory[END]:
         vacate_later(memory, events, person, until)
         finish(memory, person, RTD, until, NOT_WAITING)
+    else:
+        outlast(memory, person)
+
+
+def come_home(memory: Memory, events: Events, person: int, now: int) -> None:
+    """Be cared for where means are taken as given: nobody is in anybody's way, so all that follows is known now."""
+    lie_down(memory, person, now)
+    effect = now + memory[PREPARATION]
+    if memory[person + SURGERY] >> ROLE_4 & 1:
+        if effect < memory[person + DEATH]:
+            be_operated_at_home(memory, events, person, effect)
+        else:
+            leave_home(memory, events, person, memory[person + DEATH])
+        return
+    care_for(memory, person, effect, 0)
+    leave_home(memory, events, person, min(usual_end(memory, person), memory[person + DEATH]))
+
+
+def be_operated_at_home(memory: Memory, events: Events, person: int, effect: int) -> None:
+    """Surgery as soon as the casualty is resuscitated, unless the exercise ends before, and what follows it."""
+    if effect >= memory[END]:
+        outlast(memory, person)
+        return
+    buy_time(memory, person, effect, means_of(memory, person, 0))
+    memory[person + TABLE_WANTED] = effect
+    end = operated_until(memory, person, effect)
+    if end < memory[END] and end < memory[person + DEATH]:
+        care_for(memory, person, end, 1)
+        end = min(usual_end(memory, person), memory[person + DEATH])
+    leave_home(memory, events, person, end)
+
+
+def leave_home(memory: Memory, events: Events, person: int, now: int) -> None:
+    """End the usual stay at home: by death or, when fit, by return to duty, unless the exercise ends before."""
+    if now >= memory[END]:
+        outlast(memory, person)
+    elif memory[person + DEATH] <= now:
+        die(memory, events, person, now, NOT_WAITING)
+    else:
+        stay_until_fit(memory, events, person, now)
 
 
 def wanted_next(memory: Memory, person: int, role: int) -> int:

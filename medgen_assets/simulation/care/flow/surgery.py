@@ -61,12 +61,17 @@ def begin_surgery(memory: Memory, events: Events, person: int, now: int, team: i
         memory[person + TABLE] = memory[memory[facility + TABLE_STACK] + memory[facility + TABLES_FREE]]
         memory[team + FREE_FROM] = NEVER
     memory[person + TEAM] = team
-    draw = drawn(memory, SURGERY_LENGTH, memory[person + ROLE], number)
+    memory[person + STATE] = IN_CARE
+    push(events, operated_until(memory, person, now), number, LEAVES_TABLE, person)
+
+
+def operated_until(memory: Memory, person: int, now: int) -> int:
+    """Note an operation that begins now; returns its end."""
+    draw = drawn(memory, SURGERY_LENGTH, memory[person + ROLE], memory[person + ID])
     end = min(now + quantile(memory, draw, memory[SURGERY_QUANTILES]), memory[person + DEATH])
     memory[person + SURGERY_FROM] = now
     memory[person + SURGERY_TO] = end
-    memory[person + STATE] = IN_CARE
-    push(events, end, number, LEAVES_TABLE, person)
+    return end
 
 
 def clear_table(memory: Memory, events: Events, person: int, now: int) -> None:
