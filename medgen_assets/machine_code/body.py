@@ -288,6 +288,11 @@ class Body:
             for other in others:
                 first = self.made(f"call i64 @llvm.s{name}.i64(i64 {first}, i64 {other})")
             return first
+        if name == "prefetch":
+            [row, place] = node.args
+            address = self.address(ast.Subscript(row, place))
+            self.lines.append(f"  call void @llvm.prefetch.p0(ptr {address}, i32 1, i32 3, i32 1)")
+            return "0"
         if name not in self.functions:
             raise self.refusal(node)
         return self.made(f"call i64 @{name}({', '.join(map(self.argument, node.args))})")

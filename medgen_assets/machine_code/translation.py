@@ -3,6 +3,7 @@
 What may stand in such a function: arguments that are whole numbers, truth values or rows of whole numbers (known by
 their first number); + - * // & | ^ << >>, comparisons, `in` a tuple, and, or, not, min, max, one value if a condition
 else another; assignments, if, while, for over a range of positive step, continue, break, return; calls of each other.
+`prefetch(row, place)` lets the processor fetch a number.
 Numbers have 64 bits. As in Python // rounds down; and, or and not give truth values only; what is shifted to the right
 is never negative. A test runs each of these both ways.
 """
@@ -26,7 +27,11 @@ def llvm_text(functions: Mapping[str, FunctionType], entries: Iterable[str]) -> 
     return "\n\n".join([*DECLARATIONS, *parts]) + "\n"
 
 
-DECLARATIONS = ("declare i64 @llvm.smin.i64(i64, i64)", "declare i64 @llvm.smax.i64(i64, i64)")
+DECLARATIONS = (
+    "declare i64 @llvm.smin.i64(i64, i64)",
+    "declare i64 @llvm.smax.i64(i64, i64)",
+    "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)",
+)
 
 
 def definition(name: str, function: FunctionType, functions: set[str], *, is_entry: bool) -> str:

@@ -17,7 +17,7 @@ from medgen_assets.simulation.care.facilities import vehicle_numbers
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.flow.compiled_parts import (
     ENTRY_SIZE,
-    MINUTE_SECONDS,
+    PAGE_BITS,
     PAGE_COUNT,
     PAGES,
     SIZE,
@@ -37,6 +37,13 @@ Numbers = NDArray[np.int64]
 STRIDE = 5_000
 """Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
 ENDLESS = 1 << 40
+EVENTS_A_CASUALTY = 9.0
+"""Measured with nato_article_5 (events)."""
+EVENTS_A_PAGE = 6.0
+"""Events of a page of the calendar on average while there is fighting (events). Assumption: few, so that a page is
+sorted at a glance; half of them cost no more, ten times as many a third more."""
+MOST_PAGES = 1 << 20
+"""Pages of a calendar at most. Assumption: 8 MB."""
 RESULT_ROWS = 4 * layout.ROOM
 """Rows of the tables of results before they are taken away."""
 
@@ -49,7 +56,7 @@ class FrontCare:
         self.flow = flow
         memory = first_memory(exercise, front, RESULT_ROWS)
         self.memory: Memory = cast("Memory", memory) if flow.is_compiled else memory.tolist()
-        self.events: Events = calendar(exercise.end_seconds) if flow.is_compiled else []
+        self.events: Events = calendar(exercise, front) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
         self.site, self.incident = layout.NONE, layout.NONE
         planned = planned_events(exercise, front)
@@ -113,11 +120,14 @@ class FrontCare:
         return taken.reshape(-1, size)
 
 
-def calendar(end: int) -> Events:
-    """An empty calendar up to a second, as `flow.compiled_parts` keeps it."""
-    pages = end // MINUTE_SECONDS + 2
+def calendar(exercise: Exercise, front: Front) -> Events:
+    """An empty calendar up to the end, as `flow.compiled_parts` keeps it."""
+    events = exercise.scenario.total_patients * front.share * EVENTS_A_CASUALTY
+    seconds = exercise.fighting_seconds * EVENTS_A_PAGE / max(events, 1.0)
+    bits = max(int(seconds).bit_length() - 1, (exercise.end_seconds // MOST_PAGES).bit_length(), 0)
+    pages = (exercise.end_seconds >> bits) + 2
     numbers = np.full(SIZE + 1 + pages, layout.NONE, dtype=np.int64)
-    numbers[[UNUSED, PAGES, PAGE_COUNT]] = len(numbers), SIZE + 1, pages
+    numbers[[UNUSED, PAGES, PAGE_COUNT, PAGE_BITS]] = len(numbers), SIZE + 1, pages, bits
     return cast("Events", numbers)
 
 

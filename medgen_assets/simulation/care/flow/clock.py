@@ -2,7 +2,7 @@
 
 from heapq import heappop, heappush
 
-from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, Events
+from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, Events, Memory
 
 KIND_BITS = 5
 ID_BITS = 31
@@ -22,6 +22,10 @@ def first_key(events: Events) -> int:
 def pop(events: Events) -> int:
     """Take the next event away; returns whom it is about."""
     return heappop(events)[1]  # type: ignore[arg-type]
+
+
+def fetch_next(memory: Memory, events: Events) -> None:
+    """Tell the processor whom the next event is about; a list does not care."""
 
 
 def is_crowded(_: Events) -> bool:

@@ -4,16 +4,20 @@ Its functions stand in for those of the same names in `clock`; a test holds both
 """
 
 from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS
-from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, ROOM, Events
+from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, PERSON_SIZE, ROOM, Events, Memory
 
-# The events: a calendar with a page for every minute. A page is a chain of entries (key, whom, next), in no order; the
-# page of the minute that is running is kept sorted, and what happens within it is put in its place.
-TODAY, MINUTE, FREE, UNUSED, PAGES, PAGE_COUNT, SIZE = range(7)
-"""Head of `events`: first entry of the running minute, its number, free entries, unused room, where pages begin,
-how many there are, and numbers in all."""
+# The events: a calendar with a page for every 2^n seconds. A page is a chain of entries (key, whom, next), in no order;
+# the page that is open is kept sorted, and what happens within it is put in its place. With few entries a page, nearly
+# all are sorted by having their page.
+TODAY, PAGE, FREE, UNUSED, PAGES, PAGE_COUNT, PAGE_BITS, SIZE = range(8)
+"""Head of `events`: first entry of the open page, its number, free entries, unused room, where pages begin, how many
+there are, the n of their 2^n seconds, and numbers in all."""
+CACHE_LINE = 8
+"""Numbers that a processor fetches at a time (64 bytes on x86-64 and most of aarch64)."""
 KEY, WHOM, NEXT = range(3)
 ENTRY_SIZE = 3
-MINUTE_SECONDS = 60
+FEW = 24
+"""Entries of a page that are put in their place one by one. Assumption: beyond, merging is faster."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
@@ -28,13 +32,18 @@ def push(events: Events, second: int, number: int, kind: int, whom: int) -> None
         events[FREE] = events[entry + NEXT]
     events[entry + KEY] = key
     events[entry + WHOM] = whom
-    minute = min(moment // MINUTE_SECONDS, events[PAGE_COUNT] - 1)
-    if minute > events[MINUTE]:
-        page = events[PAGES] + minute
+    number_of_page = min(moment >> events[PAGE_BITS], events[PAGE_COUNT] - 1)
+    if number_of_page > events[PAGE]:
+        page = events[PAGES] + number_of_page
         events[entry + NEXT] = events[page]
         events[page] = entry
         return
-    before, after = TODAY - NEXT, events[TODAY]
+    put_in_place(events, entry)
+
+
+def put_in_place(events: Events, entry: int) -> None:
+    """Put an entry among those of the open page."""
+    key, before, after = events[entry + KEY], TODAY - NEXT, events[TODAY]
     while after != NONE and events[after + KEY] < key:
         before, after = after, events[after + NEXT]
     events[entry + NEXT] = after
@@ -91,14 +100,26 @@ def in_order(events: Events, chain: int) -> int:
     return chain
 
 
+def open_page(events: Events, chain: int) -> None:
+    """Sort the entries of a page."""
+    for _ in range(FEW):
+        entry = chain
+        chain = events[entry + NEXT]
+        put_in_place(events, entry)
+        if chain == NONE:
+            return
+    events[TODAY] = merged(events, events[TODAY], in_order(events, chain))
+
+
 def first_key(events: Events) -> int:
     """As `clock.first_key`; turns to the next page that is not empty."""
-    while events[TODAY] == NONE and events[MINUTE] + 1 < events[PAGE_COUNT]:
-        events[MINUTE] += 1
-        page = events[PAGES] + events[MINUTE]
+    while events[TODAY] == NONE and events[PAGE] + 1 < events[PAGE_COUNT]:
+        events[PAGE] += 1
+        page = events[PAGES] + events[PAGE]
         if events[page] != NONE:
-            events[TODAY] = in_order(events, events[page])
+            open_page(events, events[page])
             events[page] = NONE
+            prefetch(events, max(events[page + 1], 0))
     return EMPTY if events[TODAY] == NONE else events[events[TODAY] + KEY]
 
 
@@ -109,6 +130,18 @@ def pop(events: Events) -> int:
     events[entry + NEXT] = events[FREE]
     events[FREE] = entry
     return events[entry + WHOM]
+
+
+def fetch_next(memory: Memory, events: Events) -> None:
+    """As `clock.fetch_next`: what lies in the memory of the next one in line is on its way before it is asked for."""
+    if events[TODAY] != NONE:
+        person = max(events[events[TODAY] + WHOM], 0)
+        for place in range(0, PERSON_SIZE, CACHE_LINE):
+            prefetch(memory, person + place)
+
+
+def prefetch(memory: Memory, place: int) -> None:
+    """Let the processor fetch a number soon; machine code has an instruction for this, and nothing else changes."""
 
 
 def is_crowded(events: Events) -> bool:

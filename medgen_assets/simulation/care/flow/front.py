@@ -1,6 +1,14 @@
 """One front, event by event: the only loop of the model that knows time."""
 
-from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS, first_key, is_crowded, pop, push
+from medgen_assets.simulation.care.flow.clock import (
+    ID_BITS,
+    KIND_BITS,
+    fetch_next,
+    first_key,
+    is_crowded,
+    pop,
+    push,
+)
 from medgen_assets.simulation.care.flow.endings import BED_BITS, die, give_bed_back, missed, outlast
 from medgen_assets.simulation.care.flow.journey import (
     arrive,
@@ -114,13 +122,14 @@ def fresh_site(memory: Memory, members: int) -> int:
 def enter(memory: Memory, events: Events, hurt: Memory, count: int, site: int) -> int:
     """Let casualties of this front in, in order of id; `hurt` is `count` rows of HURT_FIELDS, end to end.
 
-    `site` is that of the first one's incident if it began before, else NONE. Returns the site of the last.
+    `site` is that of the first one's incident if it began before, else NONE. Returns the site of the last; who is
+    hurt alone has none, since nobody can come along.
     """
     incident = hurt[INCIDENT] if site != NONE else NONE
     for row in range(0, count * HURT_SIZE, HURT_SIZE):
         if hurt[row + INCIDENT] != incident:
             incident = hurt[row + INCIDENT]
-            site = fresh_site(memory, hurt[row + MEMBERS])
+            site = fresh_site(memory, hurt[row + MEMBERS]) if hurt[row + MEMBERS] > 1 else NONE
         person = fresh_person(memory)
         for field in range(HURT_SIZE):
             memory[person + field] = hurt[row + field]
@@ -205,6 +214,7 @@ def advance(memory: Memory, events: Events, until: int) -> bool:
         if is_full(memory, events):
             return False
         whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
+        fetch_next(memory, events)
         kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
         if kind >= VEHICLE_IS_BACK:
             happen_to_means(memory, events, kind, number, whom, now)

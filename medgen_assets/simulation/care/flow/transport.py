@@ -120,8 +120,11 @@ def waits_for_company(memory: Memory, events: Events, person: int, now: int) -> 
     if hold == 0:
         return False
     aim, together = memory[person + AIM], 0
-    for category in range(CATEGORIES):
-        together += memory[site_line(memory[person + SITE], aim, category) + LENGTH]
+    if memory[person + SITE] == NONE:
+        together = 1
+    else:
+        for category in range(CATEGORIES):
+            together += memory[site_line(memory[person + SITE], aim, category) + LENGTH]
     if together >= (memory[FLIGHT_BATCH] if aim == ROLE_4 else memory[BUS_BATCH]):
         return False
     push(events, now + hold, memory[person + ID], HELD_LONG_ENOUGH, person)
@@ -152,8 +155,9 @@ def ask_for_transport(memory: Memory, events: Events, person: int, now: int) -> 
     if is_on_foot(memory, person):
         set_out(memory, events, person, now, NONE, now + leg_seconds(memory, NONE, person, now), NONE)
         return
-    line = site_line(memory[person + SITE], memory[person + AIM], memory[person + TRIAGE])
-    join(memory, OF_SITE, person, line)
+    if memory[person + SITE] != NONE:
+        line = site_line(memory[person + SITE], memory[person + AIM], memory[person + TRIAGE])
+        join(memory, OF_SITE, person, line)
     if not waits_for_company(memory, events, person, now):
         call_vehicle(memory, events, person, now)
     if memory[person + STATE] == WAITS_FOR_TRANSPORT:

@@ -146,6 +146,9 @@ def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int,
     else:
         litter -= 1
     set_out(memory, events, lead, now, number, arrival, back)
+    push(events, back, number, VEHICLE_IS_BACK, NONE)
+    if site == NONE:
+        return
     for turn in range(CATEGORIES):
         category = memory[memory[PRIORITY] + turn]
         line = site_line(site, aim, category)
@@ -157,4 +160,3 @@ def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int,
             walking = seats
         else:
             litter = seats
-    push(events, back, number, VEHICLE_IS_BACK, NONE)
