@@ -42,7 +42,12 @@ def dead(*withheld: str) -> frozenset[int]:
 
 def who_dies(**overrides: Any) -> frozenset[int]:
     """Who dies under some overrides."""
-    asked = exercise(**CHANGES, overrides=overrides)
+    return deaths_of(CHANGES | {"overrides": overrides})
+
+
+def deaths_of(changes: dict[str, Any]) -> frozenset[int]:
+    """Who dies in an exercise."""
+    asked = exercise(**changes)
     fates = pl.DataFrame(
         engine.journal_of(asked, engine.casualty_events(asked)).fates, schema=list(FATE_FIELDS)
     )
@@ -100,13 +105,38 @@ def test_nobody_lives_because_care_was_withheld(intervention: Intervention):
     assert len(dead(intervention)) >= len(dead()) - NOISE
 
 
-def test_with_everything_withheld_all_die_who_would_die_without_care():
-    everything = who_dies(withheld_interventions=[str(name) for name in Intervention])
-    asked = exercise(**CHANGES)
-    courses = hurt(asked, engine.casualty_events(asked), np.arange(PATIENTS)).courses
+def test_with_everything_withheld_all_die_who_would_die_without_care_and_when_they_would():
+    asked = exercise(**CHANGES, overrides={"withheld_interventions": [str(name) for name in Intervention]})
+    schedule = engine.casualty_events(asked)
+    known = hurt(asked, schedule, np.arange(PATIENTS))
+    fates = pl.DataFrame(engine.journal_of(asked, schedule).fates, schema=list(FATE_FIELDS)).sort(
+        "patient_id"
+    )
+    wanted = known.injured + (known.courses.death_minutes * 60).astype(np.int64)
+    died = fates["outcome"].is_in([KIA, DOW, DNBI_DEATH]).to_numpy()
 
-    assert everything <= frozenset(np.flatnonzero(courses.is_lethal))
-    assert len(everything) > 0.95 * courses.is_lethal.sum()
+    assert not (died & ~known.courses.is_lethal).any()
+    assert (fates["outcome_at"].to_numpy() == wanted)[died].all()
+    assert (died | ~known.courses.is_lethal | (wanted > asked.end_seconds)).mean() > 0.99
+
+
+def test_antidotes_save_those_who_inhaled_most_and_nobody_else():
+    chemical = CHANGES | {
+        "injury_mix": {"battle": 0.0, "non_battle": 0.0, "disease": 1.0},
+        "warfare_types": {"cbrn": 1.0},
+        "total_patients": 1_000,
+    }
+    lived, lost = (
+        deaths_of(chemical | {"overrides": {"withheld_interventions": names}}) for names in ([], ["antidote"])
+    )
+    asked = exercise(**chemical)
+    bands = hurt(asked, engine.casualty_events(asked), np.arange(1_000)).courses.dosage_band
+    without = sorted(lost - lived)
+
+    assert len(without) > 10
+    assert bands[without].min() >= 4
+    assert (bands[without] == 6).mean() > 0.8
+    assert not lived - lost
 
 
 def test_first_aid_that_comes_sooner_never_costs_lives():
