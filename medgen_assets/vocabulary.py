@@ -325,6 +325,14 @@ class Need(StrEnum):
     VENTILATOR = "ventilator"
 
 
+class DiagnosisBasis(StrEnum):
+    """How a diagnosis was made: by looking at the patient, by an image, or out of the record of an earlier role."""
+
+    EXAMINATION = "examination"
+    IMAGING = "imaging"
+    RECORD = "record"
+
+
 class VehicleKind(StrEnum):
     """What evacuates."""
 

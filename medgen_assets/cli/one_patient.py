@@ -72,6 +72,8 @@ def patient_lines(document: dict[str, Any]) -> list[str]:
         "",
         *table(document["events"], ("at", "kind", "role", "facility_id", "vehicle_id", "triage", "detail")),
         "",
+        *table(document["diagnoses"], ("at", "role", "injury_no", "display", "basis")),
+        "",
         *table(document["treatments"], ("at", "role", "kind", "display", "dose", "dose_unit", "route")),
         "",
         *table(

@@ -32,6 +32,7 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.care import ResourceStays
 from medgen_assets.schemas.casualties import Casualties, Injuries
+from medgen_assets.schemas.diagnosis import Diagnoses
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
@@ -87,6 +88,13 @@ BATCH_TABLES = (
         Events,
         ("casualties", "care_pathways"),
         "What happened to each patient, in order.",
+    ),
+    BatchTable(
+        "diagnoses",
+        "patients",
+        Diagnoses,
+        ("care_pathways", "diagnostic_errors"),
+        "What each contact took the injuries for.",
     ),
     BatchTable(
         "treatments",

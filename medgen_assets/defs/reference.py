@@ -13,9 +13,10 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.people import PEOPLE_SUBJECTS
 from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.reference import clinical, consequences, imaging, operations
+from medgen_assets.reference import clinical, consequences, diagnosis, imaging, operations
 from medgen_assets.schemas import clinical as clinical_tables
 from medgen_assets.schemas import consequences as consequence_tables
+from medgen_assets.schemas import diagnosis as diagnosis_tables
 from medgen_assets.schemas import imaging as imaging_tables
 
 GROUP = "reference"
@@ -115,6 +116,19 @@ SUBJECTS = (
         ("data/disabilities.csv",),
         consequences.disabilities,
         consequence_tables.Disabilities,
+    ),
+    Subject(
+        "diagnostic_errors",
+        "What each role sees of which conditions, and what they are taken for otherwise.",
+        (
+            "data/mistakes.csv",
+            "data/presentations.csv",
+            "data/look_alikes.csv",
+            "data/body_sites.csv",
+        ),
+        diagnosis.mistakes,
+        diagnosis_tables.Mistakes,
+        {"presentations": diagnosis.presentations},
     ),
     Subject(
         "injury_findings",

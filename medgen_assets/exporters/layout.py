@@ -9,6 +9,7 @@ import dataframely as dy
 
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.diagnosis import Diagnoses
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
@@ -29,6 +30,7 @@ BATCHED_TABLES: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "patients": Patients,
         "injuries": Injuries,
         "events": Events,
+        "diagnoses": Diagnoses,
         "treatments": Treatments,
         "vitals": Vitals,
         "allergies": Allergies,

@@ -22,6 +22,7 @@ NESTED_TABLES = (
     "events",
     "treatments",
     "vitals",
+    "diagnoses",
     "allergies",
     "regular_medications",
     "imaging_findings",

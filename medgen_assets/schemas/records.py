@@ -97,6 +97,11 @@ class Patients(dy.Schema):
     condition_code_system = category(CodeSystem, "Code system of the worst condition")
     condition_code = dy.String(description="Code of the worst condition")
     condition_display = dy.String(description="Name of the worst condition")
+    diagnosed_code_system = category(
+        CodeSystem, "Code system of what it was last taken for; null where nobody looked", nullable=True
+    )
+    diagnosed_code = dy.String(nullable=True, description="Code of what it was last taken for")
+    diagnosed_display = dy.String(nullable=True, description="Name of what it was last taken for")
     iss = dy.Int64(
         nullable=True,
         is_in=ISS_VALUES,

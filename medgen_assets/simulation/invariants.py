@@ -12,6 +12,7 @@ import polars as pl
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
+from medgen_assets.simulation.diagnosis_facts import DIAGNOSIS_FACTS
 from medgen_assets.simulation.image_facts import IMAGE_FACTS
 from medgen_assets.simulation.outcome_facts import OUTCOME_FACTS
 from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
@@ -22,6 +23,7 @@ TERMINAL_KINDS = [EventKind.DEATH, EventKind.RTD, EventKind.END_OF_EXERCISE]
 CHILD_TABLES = (
     "injuries",
     "events",
+    "diagnoses",
     "treatments",
     "vitals",
     "allergies",
@@ -29,7 +31,7 @@ CHILD_TABLES = (
     "imaging_findings",
     "resource_stays",
 )
-CODED_TABLES = ("injuries", "treatments", "allergies", "regular_medications")
+CODED_TABLES = ("injuries", "diagnoses", "treatments", "allergies", "regular_medications")
 EXAMPLES = 5
 SAME_PATIENT = (pl.col("patient_id") == pl.col("patient_id").shift(1)).fill_null(value=False)
 """Whether the row before is of the same patient; tables lie in the order of the patients."""
@@ -189,6 +191,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     the_body_region_is_that_of_the_worst_injury,
     *IMAGE_FACTS,
     *OUTCOME_FACTS,
+    *DIAGNOSIS_FACTS,
 )
 COUNTED = "exactly_the_patients_asked_for_with_dense_ids"
 SUMMED = "the_outcomes_add_up_to_the_total"

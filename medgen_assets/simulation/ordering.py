@@ -21,3 +21,14 @@ def numbered_within(patient: Ids) -> Ids:
     is_first[1:] = patient[1:] != patient[:-1]
     number: Ids = position - position[is_first][np.cumsum(is_first) - 1]
     return number
+
+
+def repeated(counts: Ids) -> tuple[Ids, Ids]:
+    """Each position as often as it counts, and the number of the repetition."""
+    position = np.repeat(np.arange(len(counts)), counts)
+    return position, np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def first_of_each(keys: Ids) -> Ids:
+    """Positions of the first of each key, in order."""
+    return np.sort(np.unique(keys, return_index=True)[1])

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference import clinical
+from medgen_assets.reference.interventions import effects
 from medgen_assets.reference.names import names
 from medgen_assets.reference.nations import nation_codes, ranks, unit_roles
 from medgen_assets.reference.prescribing import lasting_treatments, medication_habits, substitutes
@@ -120,12 +121,43 @@ def given_for() -> pl.DataFrame:
     return pl.concat(found).join(codes, on="treatment_id").select("treatment_group", *CODE).unique()
 
 
-def everything_done_is_for_an_injury_the_patient_has(tables: Tables) -> Offenders:
-    groups = clinical.conditions().select("condition_id", "treatment_group")
-    hurt = tables["injuries"].join(groups, on="condition_id").select("patient_id", "treatment_group").unique()
+def everything_done_is_for_what_was_diagnosed(tables: Tables) -> Offenders:
+    groups = clinical.conditions().select(*CODE, "treatment_group").unique()
+    thought = tables["diagnoses"].join(groups, on=CODE)
+    hurt = thought.select("patient_id", "treatment_group").unique()
     done = tables["treatments"].select("patient_id", *CODE).unique()
     justified = hurt.join(given_for(), on="treatment_group").select("patient_id", *CODE).unique()
-    return done.join(justified, on=["patient_id", *CODE], how="anti")["patient_id"]
+    unjustified = done.join(justified, on=["patient_id", *CODE], how="anti")
+    return unjustified.join(saving(), on=CODE, how="anti")["patient_id"]
+
+
+@cache
+def saving() -> pl.DataFrame:
+    """Codes of what stops lethal courses: it is given to whom it saved, whatever the protocols say."""
+    names = [name for effect in effects() for name in effect.treatments]
+    return clinical.treatments().filter(pl.col("treatment_id").is_in(names)).select(CODE)
+
+
+def judged(tables: Tables) -> pl.DataFrame:
+    """Diagnoses with whether each is right."""
+    true = tables["injuries"].select("patient_id", "injury_no", true="code")
+    joined = tables["diagnoses"].join(true, on=["patient_id", "injury_no"], validate="m:1")
+    return joined.with_columns(is_right=pl.col("code") == pl.col("true"))
+
+
+def no_diagnosis_contradicts_an_earlier_image(tables: Tables) -> Offenders:
+    images = tables["imaging_findings"].filter(pl.col("injury_no").is_not_null())
+    shown = images.group_by("patient_id", "injury_no").agg(shown_at=pl.col("at").min())
+    later = (
+        judged(tables).join(shown, on=["patient_id", "injury_no"]).filter(pl.col("at") >= pl.col("shown_at"))
+    )
+    return later.filter(~pl.col("is_right"))["patient_id"]
+
+
+def who_operates_knows_what_for(tables: Tables) -> Offenders:
+    cut = tables["events"].filter(pl.col("kind") == "surgery_start").select("patient_id", "facility_id")
+    there = judged(tables).join(cut.unique(), on=["patient_id", "facility_id"])
+    return there.filter(~pl.col("is_right"))["patient_id"]
 
 
 def nobody_gets_or_takes_what_an_allergy_forbids(tables: Tables) -> Offenders:
@@ -186,7 +218,9 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     injuries_lie_where_their_condition_lies,
     amputations_are_of_limbs,
     what_fits_limbs_goes_to_the_hurt_in_a_limb,
-    everything_done_is_for_an_injury_the_patient_has,
+    everything_done_is_for_what_was_diagnosed,
+    no_diagnosis_contradicts_an_earlier_image,
+    who_operates_knows_what_for,
     nobody_gets_or_takes_what_an_allergy_forbids,
     nothing_that_lasts_is_given_twice,
     ages_fit_the_ranks,

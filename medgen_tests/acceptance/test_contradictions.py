@@ -61,10 +61,12 @@ WRONG = {
     "injuries_lie_where_their_condition_lies": ("injuries", {"body_region": pl.lit("NECK")}),
     "amputations_are_of_limbs": ("injuries", {"body_region": pl.lit("NECK")}),
     "what_fits_limbs_goes_to_the_hurt_in_a_limb": ("injuries", {"body_region": pl.lit("NECK")}),
-    "everything_done_is_for_an_injury_the_patient_has": (
+    "everything_done_is_for_what_was_diagnosed": (
         "treatments",
         {"code": pl.lit("craniotomy"), "code_system": pl.lit("medgen")},
     ),
+    "no_diagnosis_contradicts_an_earlier_image": ("diagnoses", {"code": pl.lit("nothing")}),
+    "who_operates_knows_what_for": ("diagnoses", {"code": pl.lit("nothing")}),
     "nobody_gets_or_takes_what_an_allergy_forbids": (
         "allergies",
         {"allergy_id": pl.lit("tetanus_vaccine")},

@@ -14,6 +14,7 @@ ASSETS_BY_GROUP = {
         "body_regions",
         "conditions",
         "demographics",
+        "diagnostic_errors",
         "disabilities",
         "name_pools",
         "identity_schemes",
@@ -34,6 +35,7 @@ ASSETS_BY_GROUP = {
     "patients": {
         "allergies",
         "data_set",
+        "diagnoses",
         "events",
         "imaging_findings",
         "injuries",

@@ -15,6 +15,7 @@ import polars as pl
 
 from medgen_assets.schemas.care import Facilities, FacilityLoad, ResourceStays, Vehicles
 from medgen_assets.schemas.casualties import Injuries
+from medgen_assets.schemas.diagnosis import Diagnoses
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.records import Events, Patients, Treatments, Vitals
@@ -207,6 +208,17 @@ def _treatments(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _diagnoses(events: pl.DataFrame) -> pl.DataFrame:
+    return events.filter(kind="bed").with_columns(
+        diagnosis_no=pl.int_range(pl.len()).over("patient_id"),
+        injury_no=pl.lit(0, dtype=pl.Int64),
+        code_system=pl.lit("medgen"),
+        code=pl.lit("injury-thorax"),
+        display=pl.lit("Wound of thorax"),
+        basis=pl.lit("examination"),
+    )
+
+
 def _vitals(events: pl.DataFrame) -> pl.DataFrame:
     wobble = (pl.col("patient_id") * 7 + pl.col("event_no") * 13) % 23
     return events.filter(kind="vitals").with_columns(
@@ -364,6 +376,7 @@ def sample_tables(patients: int, seed: int = 7) -> SampleTables:
         "patients": _shaped(Patients, records),
         "injuries": _shaped(Injuries, _injuries(people)),
         "events": _shaped(Events, events),
+        "diagnoses": _shaped(Diagnoses, _diagnoses(events)),
         "treatments": _shaped(Treatments, _treatments(events)),
         "vitals": _shaped(Vitals, _vitals(events)),
         "allergies": _shaped(Allergies, _allergies(people)),

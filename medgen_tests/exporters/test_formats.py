@@ -25,6 +25,7 @@ NESTED = (
     "events",
     "treatments",
     "vitals",
+    "diagnoses",
     "allergies",
     "regular_medications",
     "imaging_findings",

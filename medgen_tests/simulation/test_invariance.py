@@ -10,6 +10,7 @@ TABLES = (
     "patients",
     "injuries",
     "events",
+    "diagnoses",
     "treatments",
     "vitals",
     "allergies",

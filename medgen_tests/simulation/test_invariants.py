@@ -67,6 +67,7 @@ FORBIDDEN = (
 
 BACK = one_with("patients", pl.col("outcome") == "RTD")
 AIDED = one_with("patients", pl.col("first_aid_minutes").is_not_null())
+SEEN_TWICE = one_with("diagnoses", pl.col("basis") == "record")
 UNWAITED = one_with("patients", pl.col("died_waiting_for") == "nothing")
 SEEN = one_with("imaging_findings", pl.col("injury_no").is_not_null())
 SIDED = one_with("imaging_findings", pl.col("value") == "left")
@@ -158,6 +159,18 @@ BROKEN: dict[str, tuple[int, Callable[[], Tables]]] = {
     "who_died_waiting_stood_in_a_queue": (
         UNWAITED,
         lambda: changed("patients", is_row(UNWAITED), died_waiting_for=pl.lit("bed")),
+    ),
+    "every_diagnosis_lies_where_its_injury_lies": (
+        SEEN_TWICE,
+        lambda: changed("diagnoses", is_row(SEEN_TWICE, diagnosis_no=0), injury_no=pl.lit(7)),
+    ),
+    "what_was_known_stays_known": (
+        SEEN_TWICE,
+        lambda: changed("diagnoses", is_row(SEEN_TWICE, basis="record"), code=pl.lit("no-code")),
+    ),
+    "the_patient_has_the_last_diagnosis_of_the_worst_injury": (
+        SEEN_TWICE,
+        lambda: changed("patients", is_row(SEEN_TWICE), diagnosed_code=pl.lit("no-code")),
     ),
     "every_finding_is_one_of_the_catalogue": (
         SEEN,

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.care.facilities import facilities
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.diagnosis.rows import Diagnosed, coded
+from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.happenings import Happenings, in_order
 from medgen_assets.simulation.records.names import (
     KINDS,
@@ -19,7 +21,6 @@ from medgen_assets.simulation.records.names import (
     Numbers,
     places,
 )
-from medgen_assets.simulation.records.treatments import Given
 from medgen_assets.simulation.records.vitals import Looks
 from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Lack, Outcome, Role
 
@@ -27,8 +28,6 @@ Flags = NDArray[np.bool_]
 
 TRIAGE_SECONDS = 138
 """From arrival to triage. Source: 2.3 min at Vigorous Warrior 2024 (Benhassine et al. 2025, table 1)."""
-DIAGNOSIS_MINUTES = 15
-"""From arrival to a diagnosis (min). Assumption: after triage, a primary survey of ten minutes."""
 TERMINAL = {
     Outcome.RTD: EventKind.RTD,
     Outcome.KIA: EventKind.DEATH,
@@ -47,12 +46,14 @@ def events(
     contacts: Contacts,
     given: Given,
     looks: Looks,
+    found: Diagnosed,
 ) -> pl.DataFrame:
     """All events of all patients (table Events)."""
     known, fates, visits = places(exercise), pathways.fates, pathways.visits
     condition = known.details.numbers(casualties["condition_display"])
     injured = injury_events(exercise, casualties, condition)
-    first_aid, bed, triage, diagnosis, surgery_start, surgery_end = contact_events(contacts, condition)
+    first_aid, bed, triage, surgery_start, surgery_end = contact_events(contacts)
+    diagnosis = diagnosis_events(contacts, found, known.details)
     departure, arrival = leg_events(exercise, casualties, visits, injured.triage)
     waits = wait_events(exercise, casualties, fates, visits, injured.triage)
     before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
@@ -74,40 +75,48 @@ def injury_events(exercise: Exercise, casualties: pl.DataFrame, condition: Numbe
     )
 
 
-def contact_events(contacts: Contacts, condition: Numbers) -> list[Happenings]:
-    """First aid, arrival, bed, triage, diagnosis and surgery of each contact; `condition` is each patient's."""
+def contact_events(contacts: Contacts) -> list[Happenings]:
+    """First aid, bed, triage and surgery of each contact."""
     at_injury = contacts.number == 0
     is_operated = ~at_injury & (contacts.surgery_start >= 0)
-    diagnosed = contacts.start + DIAGNOSIS_MINUTES * MINUTE_SECONDS
     return [
         contact_event(contacts, EventKind.FIRST_AID, contacts.start, at_injury),
         contact_event(contacts, EventKind.BED, contacts.start, ~at_injury),
         contact_event(contacts, EventKind.TRIAGE, contacts.start + TRIAGE_SECONDS),
-        contact_event(contacts, EventKind.DIAGNOSIS, diagnosed, ~at_injury, condition),
         contact_event(contacts, EventKind.SURGERY_START, contacts.surgery_start, is_operated),
         contact_event(contacts, EventKind.SURGERY_END, contacts.surgery_end, is_operated),
     ]
 
 
 def contact_event(
-    contacts: Contacts,
-    kind: EventKind,
-    second: Seconds,
-    where: Flags | None = None,
-    detail_of_patient: Numbers | None = None,
+    contacts: Contacts, kind: EventKind, second: Seconds, where: Flags | None = None
 ) -> Happenings:
     """Events of one kind at contacts, where the contact lasted until then."""
     lasted = second <= contacts.end
     row = np.flatnonzero(lasted if where is None else lasted & where)
-    patient = contacts.patient[row]
     return Happenings(
-        patient,
+        contacts.patient[row],
         second[row],
         KINDS.number(kind),
         role=contacts.role[row],
         facility=contacts.facility[row],
         triage=contacts.triage[row],
-        detail=NO_NAME if detail_of_patient is None else detail_of_patient[patient],
+    )
+
+
+def diagnosis_events(contacts: Contacts, found: Diagnosed, details: Names) -> Happenings:
+    """What facilities took the gravest injury for, and what their images corrected."""
+    row = np.flatnonzero(found.is_gravest & (contacts.number[found.contact] > 0))
+    place = contacts[found.contact[row]]
+    names = details.numbers(coded()["display"])
+    return Happenings(
+        place.patient,
+        found.second[row],
+        KINDS.number(EventKind.DIAGNOSIS),
+        role=place.role,
+        facility=place.facility,
+        triage=place.triage,
+        detail=names[found.condition[row]],
     )
 
 

@@ -10,6 +10,9 @@ from medgen_assets.simulation.casualties import CasualtyTables
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
+from medgen_assets.simulation.records.diagnosis.cases import examined, with_mistakes
+from medgen_assets.simulation.records.diagnosis.looking import cases_of, hurts_of
+from medgen_assets.simulation.records.diagnosis.rows import diagnosed, diagnosed_columns, diagnosis_rows
 from medgen_assets.simulation.records.events import events
 from medgen_assets.simulation.records.imaging.reports import imaging_findings
 from medgen_assets.simulation.records.outcomes import outcome_columns
@@ -22,14 +25,26 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"]
     moments = contacts(exercise, people, fates, pathways.visits)
     past = history(exercise, people)
-    given = treatments(exercise, people, hurt.injuries, fates, moments, past.allergy_bits)
+    hurts = with_mistakes(exercise.draws, ids.to_numpy(), hurts_of(hurt.injuries, people))
+    cases = examined(
+        exercise.draws,
+        people,
+        moments,
+        exercise.seconds(fates["stopped_at"]),
+        hurts,
+        cases_of(moments, hurts),
+    )
+    given, cases = treatments(exercise, people, fates, moments, hurts, cases, past.allergy_bits)
+    found = diagnosed(moments, hurts, cases)
     measured = measured_of(exercise, people, fates)
     looks = looks_at(moments, measured)
     done = treatment_rows(exercise, ids, moments, given)
+    outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     return {
-        "patients": patients(people, fates, outcome_columns(exercise, people, hurt.injuries, fates, moments)),
+        "patients": patients(people, fates, outcomes.with_columns(diagnosed_columns(found, len(people)))),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(exercise, people, pathways, moments, given, looks),
+        "events": events(exercise, people, pathways, moments, given, looks, found),
+        "diagnoses": diagnosis_rows(exercise, ids, moments, found),
         "treatments": done,
         "vitals": vital_rows(exercise, ids, moments, looks, measured),
         "allergies": past.allergies,

@@ -7,12 +7,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.reference import clinical
 from medgen_assets.reference.imaging import imaging_studies
 from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.simulation.draws import Draws, Ids, between
-from medgen_assets.simulation.ordering import numbered_within
+from medgen_assets.simulation.ordering import numbered_within, repeated
 from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.imaging.layout import (
     REGIONS,
     Layout,
@@ -21,9 +21,8 @@ from medgen_assets.simulation.records.imaging.layout import (
     layout,
 )
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
+from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
 from medgen_assets.simulation.records.names import Names, Numbers
-from medgen_assets.simulation.records.orders import orders
-from medgen_assets.simulation.records.treatments import Given, repeated
 from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
 
 Flags = NDArray[np.bool_]
@@ -33,7 +32,6 @@ MODALITIES = Names.of(list(Modality))
 OF_TREATMENTS = ("patient_id", "treatment_no", "at", "facility_id", "role")
 NO_SIDE = len(SIDES.names)
 NO_INJURY = -1
-NO_STUDY = -1
 
 
 @dataclass(frozen=True)
@@ -78,15 +76,6 @@ def imaging_findings(
     both = end_to_end(seen, asked_items(known, studies, casualties, seen))
     items = both.at(np.argsort(both.study, kind="stable"))
     return rows(draws, known, heads(studies, treatments), items, injuries["injury_no"].to_numpy())
-
-
-@cache
-def study_of_order() -> Ids:
-    """Number of the study that each order makes; NO_STUDY for the others."""
-    codes = clinical.treatments().select("treatment_id", "code")
-    studies = imaging_studies().join(codes, on="treatment_id", maintain_order="left")["code"]
-    numbers = {code: number for number, code in enumerate(studies)}
-    return np.array([numbers.get(code, NO_STUDY) for code in orders().coded["code"]], dtype=np.int64)
 
 
 @cache

@@ -1,0 +1,74 @@
+"""Whom and what contacts look at, and what their images show."""
+
+import numpy as np
+import polars as pl
+
+from medgen_assets.simulation.exercise import Seconds
+from medgen_assets.simulation.ordering import first_of_each, numbered_within, repeated
+from medgen_assets.simulation.records.conditions import condition_numbers, facts_of_conditions
+from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.diagnosis.cases import (
+    ALWAYS,
+    ENDLESS,
+    EXAMINED,
+    Cases,
+    Hurts,
+    is_wrong,
+)
+from medgen_assets.simulation.records.giving import Given
+from medgen_assets.simulation.records.imaging.layout import layout
+from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
+from medgen_assets.simulation.records.orders import orders
+
+GROUPS_TREATED = 2
+"""Injury groups that one contact treats. Assumption: two, because a team works on the gravest first and the
+protocols of further groups repeat the same lines, drugs and fluids."""
+
+
+def hurts_of(injuries: pl.DataFrame, casualties: pl.DataFrame) -> Hurts:
+    """The first injury of each of the gravest groups of each patient, worst first."""
+    condition, owner = condition_numbers(injuries), rows_of_patients(casualties, injuries["patient_id"])
+    group_of = facts_of_conditions()[1]
+    first = first_of_each(owner * len(orders().groups) + group_of[condition])
+    row = first[numbered_within(owner[first]) < GROUPS_TREATED]
+    number, severity = injuries["injury_no"].to_numpy(), injuries["severity"].to_numpy()
+    return Hurts(row, owner[row], number[row], condition[row], severity[row], condition[row])
+
+
+def cases_of(contacts: Contacts, hurts: Hurts) -> Cases:
+    """Every contact with each of its patient's injuries, taken for what they are."""
+    first = np.searchsorted(hurts.patient, contacts.patient, side="left")
+    counts = np.searchsorted(hurts.patient, contacts.patient, side="right") - first
+    contact, within = repeated(counts)
+    hurt = first[contact] + within
+    always = np.full(len(contact), ALWAYS, dtype=np.int64)
+    return Cases(
+        contact=contact,
+        hurt=hurt,
+        is_gravest=within == 0,
+        condition=hurts.condition[hurt],
+        severity=hurts.severity[hurt],
+        basis=np.full(len(contact), EXAMINED, dtype=np.int64),
+        since=always,
+        until=np.full_like(always, ENDLESS),
+    )
+
+
+def first_image(hurts: Hurts, cases: Cases, made: Given) -> Seconds:
+    """Second at which an image of its contact shows what each wrong case is; ENDLESS where none does."""
+    revealed = np.full(len(cases.contact), ENDLESS, dtype=np.int64)
+    wrong = np.flatnonzero(is_wrong(hurts, cases))
+    studies = np.flatnonzero(study_of_order()[made.order] != NO_STUDY)
+    studies = studies[np.isin(made.contact[studies], cases.contact[wrong])]
+    first = np.searchsorted(cases.contact, made.contact[studies])
+    for within in range(GROUPS_TREATED):
+        case = np.minimum(first + within, len(cases.contact) - 1)
+        mine = (cases.contact[case] == made.contact[studies]) & is_wrong(hurts, cases)[case]
+        image, case = studies[mine], case[mine]
+        injury = cases.hurt[case]
+        shown = layout().shown(
+            study_of_order()[made.order[image]], hurts.condition[injury], hurts.severity[injury]
+        )
+        visible = layout().seen.counts(shown) > 0
+        np.minimum.at(revealed, case[visible], made.second[image[visible]])
+    return revealed
