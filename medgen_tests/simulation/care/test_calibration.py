@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from medgen_assets.reference.course import CAUSES
 from medgen_assets.scenario.loading import preset
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.layout import DNBI_DEATH, DOW, FATE_FIELDS, KIA, RTD
 from medgen_assets.simulation.hurt import hurt
+from medgen_assets.vocabulary import LethalCause
 
 PATIENTS, SEED = 19_000, 7
 """As many as still run without machine code."""
@@ -87,11 +89,15 @@ def test_those_not_killed_at_once_die_after_some_36_minutes():
     assert 36 * 0.8 <= float(later.select(pl.col("minutes").mean()).item()) <= 36 * 1.2
 
 
-def test_hardly_anybody_bleeds_to_death_after_half_a_day_yet_infection_kills_after_days():
+def test_hardly_anybody_bleeds_to_death_after_half_a_day_in_hospital_and_infection_kills_after_days():
     died = battle().filter(pl.col("outcome") == DOW)
+    bled = died.filter(pl.col("cause") < CAUSES.index(LethalCause.AIRWAY))
+    infected = died.filter(pl.col("cause") == CAUSES.index(LethalCause.SEPSIS))
+    seconds = pl.col("outcome_at") - pl.col("first_facility")
 
-    assert share(died, pl.col("minutes") <= 12 * 60) > 50
-    assert share(died, pl.col("minutes") >= 3 * 24 * 60) > 10
+    assert share(bled, seconds > 12 * 3600) <= 10
+    assert share(infected, pl.col("minutes") >= 2 * 24 * 60) == 100
+    assert 10 <= 100 * len(infected) / len(died) <= 30
 
 
 def test_t1_die_more_than_t2_and_t2_more_than_t3():
