@@ -38,6 +38,14 @@ class Role(StrEnum):
     ROLE_4 = "ROLE_4"
 
 
+class ExpectantCare(StrEnum):
+    """Who is T4 at a facility, and what they get: those beyond saving; or, under pressure, those hard to save too."""
+
+    BEYOND_SAVING = "beyond_saving"
+    LAST = "last"
+    COMFORT = "comfort"
+
+
 class Outcome(StrEnum):
     """The one terminal outcome of a casualty."""
 

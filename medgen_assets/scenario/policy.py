@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from medgen_assets.scenario.quantities import WRITTEN, HoldingDays, Part
-from medgen_assets.vocabulary import TriageCategory
+from medgen_assets.vocabulary import ExpectantCare, TriageCategory
 
 ROLE_1_DAYS = 1.0
 """Unit: days. Assumption: one, because Role 1 holds overnight at most (original: stays up to 16 h)."""
@@ -27,6 +27,12 @@ class EvacuationPolicy(Part):
     )
     role_3_days: HoldingDays = Field(
         default=ROLE_3_DAYS, description="Kept at Role 3 up to this expected time to duty."
+    )
+    expectant: Annotated[ExpectantCare, WRITTEN] = Field(
+        default=ExpectantCare.BEYOND_SAVING,
+        description="Who is T4, and so after all others: beyond_saving = the unsurvivably hurt; last = besides, at a "
+        "pressed facility, the dying likelier to die than to be saved; comfort = the same, who get no "
+        "intensive care either, and surgery only at a table nobody waits for.",
     )
     air_for: Annotated[tuple[Annotated[TriageCategory, WRITTEN], ...], WRITTEN] = Field(
         default=(TriageCategory.T1,),

@@ -181,6 +181,11 @@ def ventilated(ventilators: int) -> dict[str, Any]:
     return scarce("ROLE_2", beds=300, icu_beds=200, ventilators=ventilators)
 
 
+PRESSED = scarce("ROLE_2", beds=8, tables=1, surgical_teams=1) | {
+    "days": 2, "injury_mix": {"battle": 0.9, "non_battle": 0.05, "disease": 0.05}
+}  # fmt: skip
+"""Hardly enough of anything, and many wounded at once."""
+
 FEW = [
     {"kind": "ground_ambulance", "count": 6, "litter": 2, "walking": 2},
     {"kind": "strategic_aircraft", "count": 1},
@@ -276,6 +281,8 @@ ROWS = [
         count("fates", returned & (pl.col("outcome_role") == "ROLE_3")), -1),
     Row("evacuation_policy.air_for", {"evacuation_policy": {"air_for": ["T1", "T2"]}},
         count("visits", pl.col("vehicle_id").str.contains("helicopter")), 1),
+    Row("evacuation_policy.expectant", PRESSED | {"evacuation_policy": {"expectant": "last"}},
+        count("visits", pl.col("triage") == "T4"), 1, PRESSED),
     Row("identity_numbers", {"identity_numbers": "valid"},
         count("patients", (pl.col("nation") == "FIN") & (pl.col("national_id").str.slice(7, 1) != "9")), 1),
     Row("religion", {"religion": True}, count("patients", pl.col("religion").is_not_null()), 1),

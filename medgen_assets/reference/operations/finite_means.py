@@ -17,6 +17,7 @@ class FiniteMeans:
     flying_visibility: float
     team_shift_hours: float
     team_rest_hours: float
+    expectant_chance: float
 
 
 @cache

@@ -13,12 +13,13 @@ from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.treatment import preparation_seconds
 from medgen_assets.simulation.draws import triangular
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise
-from medgen_assets.vocabulary import Role, TriageCategory, VehicleKind
+from medgen_assets.vocabulary import ExpectantCare, Role, TriageCategory, VehicleKind
 
 Numbers = NDArray[np.int64]
 Reals = NDArray[np.float64]
 
 ROLES, TRIAGE, KINDS = tuple(Role), tuple(TriageCategory), tuple(VehicleKind)
+EXPECTANT = tuple(ExpectantCare)
 WHOLE = 1 << layout.DRAW_BITS
 """A share of 1 as the draws count it."""
 ENDLESS = 1 << 40
@@ -182,6 +183,8 @@ def figures(exercise: Exercise, front: Front) -> dict[int, int]:
         layout.LONGEST_WALK: evacuation.LONGEST_WALK_KM * 1000,
         layout.WALKING_SCATTER: half_width(WALKING_CV),
         layout.BANDS: len(BAND_MINUTES),
+        layout.HARDLY: use.expectant_chance * WHOLE,
+        layout.EXPECTANT: EXPECTANT.index(exercise.scenario.evacuation_policy.expectant),
     }
     return {place: round(value) for place, value in values.items()}
 

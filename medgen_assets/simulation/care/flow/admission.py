@@ -1,6 +1,7 @@
 """A casualty gets a bed, and care begins."""
 
 from medgen_assets.simulation.care.flow.clock import push
+from medgen_assets.simulation.care.flow.expectant import is_comforted
 from medgen_assets.simulation.care.flow.healing import care_for, usual_end
 from medgen_assets.simulation.care.flow.layout import (
     ASKS_FOR_TABLE,
@@ -66,6 +67,8 @@ def choose_bed(memory: Memory, person: int) -> None:
         memory[person + BED_KIND] = UNLIMITED_BED
         return
     icu, ordinary = memory[facility + ICU_FREE], memory[facility + ORDINARY_FREE]
+    if is_comforted(memory, person):
+        flags = 0
     if icu > 0 and (flags & NEEDS_ICU != 0 or ordinary == 0):
         memory[facility + ICU_FREE] = icu - 1
         memory[person + BED_KIND] = ICU_BED

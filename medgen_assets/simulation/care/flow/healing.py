@@ -69,11 +69,16 @@ def means_of(memory: Memory, person: int, operated: int) -> int:
 
 def effect_of(memory: Memory, table: int, person: int, now: int, means: int) -> int:
     """What a table of effects holds for the cause, role, means and minutes since injury of a casualty."""
+    place = (memory[person + CAUSE] * ROLES + memory[person + ROLE]) * MEANS + means
+    return memory[table + place * memory[BANDS] + band_of(memory, person, now)]
+
+
+def band_of(memory: Memory, person: int, now: int) -> int:
+    """Number of the band of minutes since injury."""
     since, edges, band = now - memory[person + INJURED], memory[BAND_EDGES], 0
     while band + 1 < memory[BANDS] and memory[edges + band + 1] <= since:
         band += 1
-    place = (memory[person + CAUSE] * ROLES + memory[person + ROLE]) * MEANS + means
-    return memory[table + place * memory[BANDS] + band]
+    return band
 
 
 def buy_time(memory: Memory, person: int, now: int, means: int) -> None:

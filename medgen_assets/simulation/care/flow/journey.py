@@ -4,6 +4,7 @@ from medgen_assets.simulation.care.flow.admission import lie_down, take_bed, wat
 from medgen_assets.simulation.care.flow.chance import drawn
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.endings import die, finish, outlast, vacate_later, write_retriage
+from medgen_assets.simulation.care.flow.expectant import category_under_pressure, is_comforted
 from medgen_assets.simulation.care.flow.healing import (
     buy_time,
     care_for,
@@ -178,7 +179,7 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
     memory[person + SITE] = facility + SITE_OF_FACILITY
     if memory[person + FIRST_FACILITY] == NONE and role != CSU:
         memory[person + FIRST_FACILITY] = now
-    category = category_on_arrival(memory, person, came_from)
+    category = category_under_pressure(memory, person, category_on_arrival(memory, person, came_from), now)
     memory[person + TRIAGE] = category
     memory[person + TRIAGE_ON_ARRIVAL] = category
     memory[person + BED_WANTED] = now
@@ -202,13 +203,18 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
 
 def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None:
     """Resuscitated and ready for surgery: operated on now, or when a table and a team are free."""
+    facility = memory[person + FACILITY]
+    team = rested_team(memory, facility, now) if memory[facility + TABLES_FREE] > 0 else NONE
+    if team == NONE and is_comforted(memory, person) and not memory[facility + IS_UNLIMITED]:
+        care_for(memory, person, now, 0)
+        until = min(usual_end(memory, person), memory[person + DEATH])
+        push(events, until, memory[person + ID], LEAVES, person)
+        return
     buy_time(memory, person, now, means_of(memory, person, 0))
     memory[person + TABLE_WANTED] = now
-    facility = memory[person + FACILITY]
     if memory[facility + IS_UNLIMITED]:
         begin_surgery(memory, events, person, now, NONE)
         return
-    team = rested_team(memory, facility, now) if memory[facility + TABLES_FREE] > 0 else NONE
     if team != NONE:
         begin_surgery(memory, events, person, now, team)
         return

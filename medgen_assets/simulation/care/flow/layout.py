@@ -103,7 +103,10 @@ TEAM_SIZE: Final = 2
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
  ROWS) = range(35, 46)  # fmt: skip
-HEAD_SIZE: Final = 46
+EXPECTANT, HARDLY = 46, 47
+"""Who is T4, as vocabulary.ExpectantCare numbers them; chance of rescue that counts as hardly any."""
+HEAD_SIZE: Final = 48
+BEYOND_SAVING, LAST, COMFORT = range(3)
 
 WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED = range(8)
 """Decisions; KEYS has a key for each by role."""
