@@ -296,16 +296,21 @@ def wanted_next(memory: Memory, person: int, role: int) -> int:
 
 
 def next_aim(memory: Memory, person: int, now: int) -> int:
-    """Where a casualty whose stay is over goes: the role above at least, or to duty if fit soon enough."""
+    """Where a casualty whose stay is over goes: the role above at least, or to duty if fit soon enough.
+
+    Nobody goes home who will be fit within the holding policy of the role it leaves.
+    """
     role = memory[person + ROLE]
     if role == ROLE_4:
         return TO_DUTY
     held_by = ROLE_2 if role == CSU else role
     wanted = wanted_next(memory, person, held_by)
-    if wanted == TO_DUTY and role != CSU and memory[person + HEALED] - now <= memory[memory[HOLDING] + role]:
+    is_soon_fit = memory[person + HEALED] - now <= memory[memory[HOLDING] + role]
+    if wanted == TO_DUTY and role != CSU and is_soon_fit:
         return TO_DUTY
     above = ROLE_3 if held_by == ROLE_2 else held_by + 1
-    return memory[memory[EXISTING] + (above if wanted == TO_DUTY else max(wanted, above))]
+    aim = memory[memory[EXISTING] + (above if wanted == TO_DUTY else max(wanted, above))]
+    return TO_DUTY if aim == ROLE_4 and role != CSU and is_soon_fit else aim
 
 
 def is_staged(memory: Memory, person: int) -> bool:
