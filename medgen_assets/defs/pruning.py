@@ -13,7 +13,7 @@ from medgen_assets.defs.runs import RUN_TAG
 from medgen_assets.exporters.layout import SUCCESS
 from medgen_assets.store.opening import open_database
 from medgen_assets.store.pruning import Forgotten, Retention, prunable, prune
-from medgen_assets.store.run_rows import PrunedRun
+from medgen_assets.store.run_rows import PrunedRun, Run
 
 
 @dataclass
@@ -96,7 +96,7 @@ def delete_partitions(instance: dg.DagsterInstance, keys: list[str]) -> int:
     return len(known)
 
 
-def abandoned_folder(run: PrunedRun) -> Path | None:
+def abandoned_folder(run: PrunedRun | Run) -> Path | None:
     """The folder of a run that left one without a seal; only what looks like a run's folder counts."""
     folder = Path(run.out_path) if run.out_path else None
     if folder is None or folder.is_symlink() or folder.parent.name != run.scenario_name:

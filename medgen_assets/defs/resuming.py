@@ -14,6 +14,7 @@ from medgen_assets.defs.finished_work import SCHEDULE, noted, remove_torn
 from medgen_assets.defs.journals import JOURNAL
 from medgen_assets.defs.options import ExerciseOptions
 from medgen_assets.defs.progress import Hear
+from medgen_assets.defs.pruning import abandoned_folder
 from medgen_assets.defs.run_plan import WORK, plan_of
 from medgen_assets.defs.runs import RUN_TAG
 from medgen_assets.defs.summary import ExerciseSummary
@@ -48,7 +49,7 @@ def resumed_exercise(
         work = ExerciseWork(instance, scenario, options_of(run.options or {}), database, run_id, opened)
         with work.ending():
             work.note_asker(asked_by)
-            clear(opened)
+            clear(run, opened)
             return work.done([hear] if hear else [])
 
 
@@ -101,9 +102,15 @@ def opened_earlier(run: Run, scenario_key: str) -> OpenRun | None:
     return OpenRun(folder, is_resumed=True) if is_planned else None
 
 
-def clear(opened: OpenRun | None) -> None:
-    """Remove what nobody needs of the earlier attempt: torn files, and the work of a data set that is sealed."""
+def clear(run: Run, opened: OpenRun | None) -> None:
+    """Remove what nobody needs of the earlier attempt.
+
+    That is torn files, the work of a data set that is sealed, or all of a folder that has nothing to go on from:
+    the run is about to open another, and then nothing would lead to it.
+    """
     if opened is None:
+        if (folder := abandoned_folder(run)) is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         return
     remove_torn(opened.folder)
     if opened.is_sealed:

@@ -209,6 +209,20 @@ def broken_off(run_id: str, folder: Path | None) -> Run:
         return runs.get(run_id)
 
 
+def test_what_a_run_left_that_broke_off_before_its_batches_is_removed_when_it_begins_afresh(
+    made: MadeExercise,
+) -> None:
+    run = failed(made.instance, DiskFull("care", 1))
+    left = Path(str(run.out_path))
+    was_there = (left / ".work").is_dir()
+    summary = resumed_exercise(made.instance, run.run_id)
+
+    assert was_there
+    assert summary.folder != left
+    assert (summary.folder.parent, left.exists()) == (left.parent, False)
+    assert tables(summary.folder) == tables(made.summary.folder)
+
+
 def test_a_run_begun_by_another_version_is_left_alone(own_home: Path, tmp_path: Path) -> None:
     kept_plan(RunPlan("x@0123456789ab", str(tmp_path), 1, 1, 1, made_by="another"))
 
