@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, SchemaValidator
 
 from medgen_assets.findings.places import json_steps, place
 from medgen_assets.findings.raw_text import (
@@ -17,16 +17,28 @@ from medgen_assets.findings.raw_text import (
     NotJson,
     document_of,
     doubled_keys,
-    may_have_doubled_keys,
+    may_have_lost_a_name,
 )
 from medgen_assets.schemas.finding_models import FindingModel
 from medgen_assets.schemas.findings import Document, FindingProblem
 
-SHAPE = TypeAdapter(FindingModel).validator
+FORBIDDEN, IGNORED = "forbid", "ignore"
 UNKNOWN_FIELD = "extra_forbidden"
 LONGEST_SHOWN = 80
 """Characters of a value that a message shows. Assumption: one line."""
 ALL = "all"
+
+
+def _ignoring(schema: Any) -> Any:
+    """The same schema, but fields that it does not know are left out without a word: a seventh of the time less."""
+    if isinstance(schema, dict):
+        return {name: IGNORED if part == FORBIDDEN else _ignoring(part) for name, part in schema.items()}
+    return [_ignoring(part) for part in schema] if isinstance(schema, list) else schema
+
+
+_TYPED = TypeAdapter(FindingModel)
+SHAPE = _TYPED.validator
+FAST_SHAPE = SchemaValidator(_ignoring(_TYPED.core_schema))
 
 
 @dataclass
@@ -53,10 +65,10 @@ class Findings:
 def parsed(raw: bytes, found: Findings) -> Document | None:
     """The typed document of a file's bytes; None when it has errors, which are then in `found`."""
     try:
-        document: Document = SHAPE.validate_json(raw)
+        document: Document = FAST_SHAPE.validate_json(raw)
     except ValidationError:
         return _parsed_exactly(raw, found)
-    if NUL_ESCAPE in raw or may_have_doubled_keys(raw, orjson.dumps(document)):
+    if NUL_ESCAPE in raw or may_have_lost_a_name(raw, orjson.dumps(document)):
         return _parsed_exactly(raw, found)
     return document
 

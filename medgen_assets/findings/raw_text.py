@@ -70,6 +70,6 @@ def doubled_keys(raw: bytes) -> list[str]:
     return found
 
 
-def may_have_doubled_keys(raw: bytes, written: bytes) -> bool:
-    """Whether a name may stand twice: reading drops the first, so the document written again has fewer quotes."""
+def may_have_lost_a_name(raw: bytes, written: bytes) -> bool:
+    """Whether a name may stand twice or be unknown: it was dropped, so the document written again has fewer quotes."""
     return QUOTE_ESCAPE in raw or raw.count(QUOTE) != written.count(QUOTE)
