@@ -3,10 +3,11 @@
 No Dagster: no data set is made, as `medgen patient` makes none (ADR 0042).
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from medgen_assets.concurrency import Tell, ordered_map
+from medgen_assets.concurrency import BatchLimits, BatchProcessor, ProcessWorkers, TooManyFailed
 from medgen_assets.defs.machine_code import code_of_this_machine, flow_for, is_compiling_needed
 from medgen_assets.defs.progress import Hear, Tally
 from medgen_assets.errors import BadInput, Problem
@@ -43,7 +44,32 @@ def replications(
     apart = count * one.total_patients * 2 >= APART_FROM
     if is_compiling_needed(one.total_patients):
         code_of_this_machine()  # once, before several workers would
-    return ordered_map(pair_done, orders, workers=min(workers, count) if apart else 1, hear=tally.add)
+    processes = min(workers, count) if apart else 1
+    return (
+        one_by_one(orders, tally)
+        if processes == 1
+        else iter(asyncio.run(apart_from_here(orders, processes, tally)))
+    )
+
+
+def one_by_one(orders: Sequence[PairOrder], tally: Tally) -> Iterator[Replication]:
+    """Compare in this process."""
+    for order in orders:
+        yield pair_done(order)
+        tally.add(1)
+
+
+async def apart_from_here(orders: Sequence[PairOrder], processes: int, tally: Tally) -> list[Replication]:
+    """Compare in worker processes; one that is ended from outside, for want of memory perhaps, is tried once more."""
+    async with ProcessWorkers(processes) as workers:
+        batch = BatchProcessor(
+            workers.task(pair_done), BatchLimits(max_concurrency=processes, max_failures=0)
+        )
+        try:
+            result = await batch.run(orders, lambda done, _: tally.add(done - tally.done))
+        except TooManyFailed as stopped:
+            raise stopped.failures[0].error from None
+    return result.values()
 
 
 def refuse_pair(one: Scenario, other: Scenario, count: int) -> None:
@@ -61,9 +87,7 @@ def pair_order(one: Scenario, other: Scenario, number: int) -> PairOrder:
     return PairOrder(first.model_dump_json(), second.model_dump_json())
 
 
-def pair_done(order: PairOrder, tell: Tell) -> Replication:
+def pair_done(order: PairOrder) -> Replication:
     """Let the casualties of one seed go through care twice."""
     one, other = (Scenario.model_validate_json(text).resolved() for text in (order.one, order.other))
-    done = replicated(one, other, flow_for(one.total_patients))
-    tell(1)
-    return done
+    return replicated(one, other, flow_for(one.total_patients))

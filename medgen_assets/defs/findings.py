@@ -1,11 +1,12 @@
 """The findings catalogue as assets: a folder's models, the catalogue in Postgres, the links of injuries to it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import dataframely as dy
 from pydantic import Field
 
 from medgen_assets.defs import pictures
@@ -60,25 +61,32 @@ class FindingFolder(dg.ConfigurableResource[None]):
         return OWN_SOURCE if self.path() == FOLDER else source_of(self.path())
 
 
-def specs(asset: str, **facts: str) -> list[dg.AssetCheckSpec]:
-    """The checks of an asset, by the fact that each looks at."""
-    return [dg.AssetCheckSpec(name, asset=asset, description=fact) for name, fact in facts.items()]
+def asset_of_findings(
+    name: str, schema: type[dy.Schema], kind: str, deps: Sequence[Any], facts: Mapping[str, str]
+) -> Callable[[Callable[..., Any]], dg.AssetsDefinition]:
+    """An asset of the catalogue with its columns, and a check for each fact that holds of it."""
+    return dg.asset(
+        name=name,
+        group_name="findings",
+        deps=deps,
+        owners=["team:medgen"],
+        kinds={kind},
+        tags={"room": "findings"},
+        code_version="1",
+        metadata={COLUMN_SCHEMA: column_schema(schema)},
+        check_specs=[dg.AssetCheckSpec(check, asset=name, description=fact) for check, fact in facts.items()],
+    )
 
 
-@dg.asset(
-    group_name="findings",
-    owners=["team:medgen"],
-    kinds={"json"},
-    tags={"room": "findings"},
-    code_version="1",
-    metadata={COLUMN_SCHEMA: column_schema(FindingFiles)},
-    check_specs=specs(
-        "finding_models",
-        **{
-            VALID: "No file fails by itself: it is JSON of the published form, every value code at its place.",
-            UNIQUE: "No identifier, name, slug or attribute identifier stands in two files.",
-        },
-    ),
+@asset_of_findings(
+    "finding_models",
+    FindingFiles,
+    "json",
+    (),
+    {
+        VALID: "No file fails by itself: it is JSON of the published form, every value code at its place.",
+        UNIQUE: "No identifier, name, slug or attribute identifier stands in two files.",
+    },
 )
 def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResult[Any]]:
     """The finding models of a folder, each file read once, checked by itself and against the others."""
@@ -104,21 +112,15 @@ def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResu
     )
 
 
-@dg.asset(
-    group_name="findings",
-    deps=[finding_models],
-    owners=["team:medgen"],
-    kinds={"postgres"},
-    tags={"room": "findings"},
-    code_version="1",
-    metadata={COLUMN_SCHEMA: column_schema(CatalogueSources)},
-    check_specs=specs(
-        "finding_catalogue",
-        **{
-            ADDS_UP: "Files are valid or invalid; valid ones inserted, updated, unchanged or rejected; none is lost.",
-            HELD: "The source holds as many models as were inserted, updated, unchanged and kept.",
-        },
-    ),
+@asset_of_findings(
+    "finding_catalogue",
+    CatalogueSources,
+    "postgres",
+    [finding_models],
+    {
+        ADDS_UP: "Files are valid or invalid; valid ones inserted, updated, unchanged or rejected; none is lost.",
+        HELD: "The source holds as many models as were inserted, updated, unchanged and kept.",
+    },
 )
 def finding_catalogue(
     database: PostgresResource, finding_folder: FindingFolder
@@ -158,21 +160,15 @@ def finding_catalogue(
     )
 
 
-@dg.asset(
-    group_name="findings",
-    deps=[finding_catalogue, "injury_findings"],
-    owners=["team:medgen"],
-    kinds={"polars"},
-    tags={"room": "findings"},
-    code_version="1",
-    metadata={COLUMN_SCHEMA: column_schema(InjuryFindingLinks)},
-    check_specs=specs(
-        "injury_finding_links",
-        **{
-            OWN_LINKS: "Each link to a model of medgen's own names a model, an attribute and a value that are there.",
-            OTHER_LINKS: "The same for links to published models; they dangle while their source is not loaded.",
-        },
-    ),
+@asset_of_findings(
+    "injury_finding_links",
+    InjuryFindingLinks,
+    "polars",
+    [finding_catalogue, "injury_findings"],
+    {
+        OWN_LINKS: "Each link to a model of medgen's own names a model, an attribute and a value that are there.",
+        OTHER_LINKS: "The same for links to published models; they dangle while their source is not loaded.",
+    },
 )
 def injury_finding_links(database: PostgresResource) -> Iterator[dg.MaterializeResult[Any]]:
     """What injuries leave on images, resolved against the catalogue in force, attributes and values by name."""
