@@ -333,6 +333,15 @@ class Need(StrEnum):
     VENTILATOR = "ventilator"
 
 
+class Consciousness(StrEnum):
+    """Alert, answering to voice, to pain, or unresponsive."""
+
+    ALERT = "A"
+    VOICE = "V"
+    PAIN = "P"
+    UNRESPONSIVE = "U"
+
+
 class DiagnosisBasis(StrEnum):
     """How a diagnosis was made: by looking at the patient, by an image, or out of the record of an earlier role."""
 

@@ -103,7 +103,13 @@ BATCH_TABLES = (
         ("care_pathways", "protocols"),
         "What was done for each patient.",
     ),
-    BatchTable("vitals", "patients", Vitals, ("care_pathways", "protocols"), "Vital signs at each contact."),
+    BatchTable(
+        "vitals",
+        "patients",
+        Vitals,
+        ("care_pathways", "vital_patterns"),
+        "Vital signs at each contact and on the way.",
+    ),
     BatchTable(
         "allergies", "patients", Allergies, ("casualties", "protocols"), "Known allergies of the patients."
     ),

@@ -13,11 +13,12 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.people import PEOPLE_SUBJECTS
 from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.reference import clinical, consequences, diagnosis, imaging, operations
+from medgen_assets.reference import clinical, consequences, diagnosis, imaging, operations, vital_signs
 from medgen_assets.schemas import clinical as clinical_tables
 from medgen_assets.schemas import consequences as consequence_tables
 from medgen_assets.schemas import diagnosis as diagnosis_tables
 from medgen_assets.schemas import imaging as imaging_tables
+from medgen_assets.schemas import vital_signs as vital_tables
 
 GROUP = "reference"
 CODE_VERSION = "1"
@@ -116,6 +117,13 @@ SUBJECTS = (
         ("data/disabilities.csv",),
         consequences.disabilities,
         consequence_tables.Disabilities,
+    ),
+    Subject(
+        "vital_patterns",
+        "Vital signs on the way to death from each cause, and how fast they recover.",
+        ("data/vital_patterns.csv", "data/vital_recovery.csv"),
+        vital_signs.vital_patterns,
+        vital_tables.VitalPatterns,
     ),
     Subject(
         "diagnostic_errors",

@@ -9,6 +9,7 @@ from medgen_assets.vocabulary import (
     BodyRegion,
     CasualtyClass,
     CodeSystem,
+    Consciousness,
     DiedWaitingFor,
     Disability,
     DisabilityGrade,
@@ -235,7 +236,7 @@ class Treatments(dy.Schema):
 
 
 class Vitals(dy.Schema):
-    """Vital signs measured at each contact."""
+    """Vital signs measured at each contact and on the way."""
 
     patient_id = dy.Int64(primary_key=True, min=0, description="Whose")
     at = instant("Moment", primary_key=True)
@@ -250,6 +251,7 @@ class Vitals(dy.Schema):
     spo2 = dy.Int64(min=40, max=100, description="Oxygen saturation", metadata={"unit": "%"})
     temperature_c = dy.Float64(min=28, max=43, description="Body temperature", metadata={"unit": "Cel"})
     gcs = dy.Int64(min=3, max=15, description="Glasgow Coma Scale", metadata={"unit": "3-15"})
+    avpu = category(Consciousness, "Alert, to voice, to pain, unresponsive: the coma scale in one letter")
     pain = dy.Int64(min=0, max=10, description="Pain, numeric rating", metadata={"unit": "0-10"})
 
     @dy.rule()

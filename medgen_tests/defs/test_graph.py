@@ -27,6 +27,7 @@ ASSETS_BY_GROUP = {
         "stored_scenario",
         "tempo_and_intensity",
         "transitions",
+        "vital_patterns",
         "warfare_patterns",
     },
     "distributions": {"arrival_profiles", "care_transitions", "injury_distributions", "triage_weights"},

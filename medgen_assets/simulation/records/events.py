@@ -57,7 +57,7 @@ def events(
     departure, arrival = leg_events(exercise, casualties, visits, injured.triage)
     waits = wait_events(exercise, casualties, fates, visits, injured.triage)
     before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
-    during = [look_events(contacts, looks), treatment_events(contacts, given, known.details)]
+    during = [look_events(looks), treatment_events(contacts, given, known.details)]
     anew = retriage_events(exercise, casualties, pathways.retriages)
     after = [anew, surgery_start, surgery_end, departure, final_events(exercise, casualties, fates, visits)]
     return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
@@ -120,16 +120,16 @@ def diagnosis_events(contacts: Contacts, found: Diagnosed, details: Names) -> Ha
     )
 
 
-def look_events(contacts: Contacts, looks: Looks) -> Happenings:
+def look_events(looks: Looks) -> Happenings:
     """The measurements of vital signs."""
-    place = contacts[looks.contact]
     return Happenings(
-        place.patient,
+        looks.patient,
         looks.second,
         KINDS.number(EventKind.VITALS),
-        role=place.role,
-        facility=place.facility,
-        triage=place.triage,
+        role=looks.role,
+        facility=looks.facility,
+        vehicle=looks.vehicle,
+        triage=looks.triage,
     )
 
 

@@ -17,7 +17,7 @@ from medgen_assets.simulation.records.events import events
 from medgen_assets.simulation.records.imaging.reports import imaging_findings
 from medgen_assets.simulation.records.outcomes import outcome_columns
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
-from medgen_assets.simulation.records.vitals import looks_at, measured_of, vital_rows
+from medgen_assets.simulation.records.vitals import looks_at, vital_rows
 
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
@@ -36,8 +36,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     )
     given, cases = treatments(exercise, people, fates, moments, hurts, cases, past.allergy_bits)
     found = diagnosed(moments, hurts, cases)
-    measured = measured_of(exercise, people, fates)
-    looks = looks_at(moments, measured)
+    looks = looks_at(exercise, people, fates, pathways.visits, moments)
     done = treatment_rows(exercise, ids, moments, given)
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     return {
@@ -46,7 +45,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
         "events": events(exercise, people, pathways, moments, given, looks, found),
         "diagnoses": diagnosis_rows(exercise, ids, moments, found),
         "treatments": done,
-        "vitals": vital_rows(exercise, ids, moments, looks, measured),
+        "vitals": vital_rows(exercise, people, fates, looks),
         "allergies": past.allergies,
         "regular_medications": past.regular_medications,
         "imaging_findings": imaging_findings(exercise.draws, people, hurt.injuries, moments, given, done),

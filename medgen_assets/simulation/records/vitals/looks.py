@@ -1,0 +1,137 @@
+"""When somebody measures: at each contact, after surgery, at the end of a long stay, and on the way."""
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.simulation.care.facilities import vehicle_rows
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
+from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.names import NO_NAME, OUTCOMES, ROLES, TRIAGE, Numbers, places
+from medgen_assets.vocabulary import Outcome, Role, VehicleKind
+
+Flags = NDArray[np.bool_]
+
+FIRST_LOOK_SECONDS: Final = 120
+"""From arrival to the first measurement. Source: triage took 2.3 min at Vigorous Warrior 2024 (Benhassine 2025)."""
+LAST_LOOK_HOURS: Final = 2
+"""A stay longer than this is measured once more before it ends. Assumption: observations every two hours."""
+LAST_LOOK_BEFORE_SECONDS: Final = 900
+"""From the last measurement of a long stay to its end. Assumption: 15 min, to make ready for the way."""
+LEG_MINUTES: Final = 20
+"""A ride at least so long is measured half-way. Assumption: 20 min, because shorter ones leave no hand free."""
+NOT_CARED_FOR_ON = (VehicleKind.BUS,)
+"""Vehicles on which nobody measures. Assumption: a bus has one escort for ten."""
+DEATHS: Final = [OUTCOMES.number(name) for name in (Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH)]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Moments at which somebody measures, by patient and moment; on the way at no facility."""
+
+    patient: Ids
+    """Row of the patient in the stretch."""
+    second: Seconds
+    step: Ids
+    """Number of the contact, one more for later measurements: how much care there was."""
+    role: Numbers
+    facility: Numbers
+    vehicle: Numbers
+    triage: Numbers
+
+    def __len__(self) -> int:
+        return len(self.patient)
+
+    def at(self, rows: Ids | Flags) -> "Looks":
+        """Some of the entries."""
+        return Looks(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def followed_by(self, others: "Looks") -> "Looks":
+        """Two lists end to end."""
+        return Looks(
+            **{
+                field.name: np.concatenate([getattr(self, field.name), getattr(others, field.name)])
+                for field in fields(self)
+            }
+        )
+
+    @property
+    def number(self) -> Ids:
+        """0, 1 … within the patient."""
+        return numbered_within(self.patient)
+
+
+def looks_at(
+    exercise: Exercise,
+    casualties: pl.DataFrame,
+    fates: pl.DataFrame,
+    visits: pl.DataFrame,
+    contacts: Contacts,
+) -> Looks:
+    """All measurements of a stretch, none of the dead."""
+    both = at_contacts(contacts).followed_by(on_the_way(exercise, casualties, fates, visits))
+    ended = exercise.seconds(fates["outcome_at"])
+    dies = np.isin(OUTCOMES.numbers(fates["outcome"]), DEATHS)
+    alive = both.at(~dies[both.patient] | (both.second < ended[both.patient]))
+    ordered = alive.at(by_patient_and_second(alive.patient, alive.second))
+    once = np.ones(len(ordered), np.bool_)
+    same = (ordered.patient[1:] == ordered.patient[:-1]) & (ordered.second[1:] == ordered.second[:-1])
+    once[1:] = ~same
+    return ordered.at(once)
+
+
+def at_contacts(contacts: Contacts) -> Looks:
+    """On contact, after surgery, and at the end of a long stay."""
+    everyone = np.arange(len(contacts.patient))
+    operated = np.flatnonzero(contacts.surgery_end >= 0)
+    is_long = contacts.end - contacts.start > LAST_LOOK_HOURS * HOUR_SECONDS
+    staying = np.flatnonzero(is_long & (contacts.number > 0))
+    first = np.minimum(contacts.start + FIRST_LOOK_SECONDS, contacts.end)
+    last = contacts.end[staying] - LAST_LOOK_BEFORE_SECONDS
+    contact = np.concatenate([everyone, operated, staying])
+    return Looks(
+        patient=contacts.patient[contact],
+        second=np.concatenate([first, contacts.surgery_end[operated], last]),
+        step=contacts.number[contact] + (np.arange(len(contact)) >= len(everyone)),
+        role=contacts.role[contact],
+        facility=contacts.facility[contact],
+        vehicle=np.full(len(contact), NO_NAME, dtype=np.int32),
+        triage=contacts.triage[contact],
+    )
+
+
+def on_the_way(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
+) -> Looks:
+    """Half-way of rides that are long enough, by those who care for casualties on them."""
+    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
+    vehicle = places(exercise).vehicles.numbers(visits["vehicle_id"])
+    left, arrived = exercise.seconds(visits["departed_at"]), exercise.seconds(visits["arrived_at"])
+    until = np.where(arrived >= 0, arrived, exercise.seconds(fates["outcome_at"])[patient])
+    cared = (vehicle != NO_NAME) & is_cared_for_on(exercise)[vehicle]
+    row = np.flatnonzero(cared & (until - left >= LEG_MINUTES * MINUTE_SECONDS))
+    role, triage, is_first = ROLES.numbers(visits["role"]), TRIAGE.numbers(visits["triage"]), number[row] == 0
+    before = np.maximum(row - 1, 0)
+    poi, initial = ROLES.number(Role.POI), TRIAGE.numbers(casualties["triage_initial"])
+    return Looks(
+        patient=patient[row],
+        second=left[row] + (until - left)[row] // 2,
+        step=number[row],
+        role=np.where(is_first, poi, role[before]).astype(np.int32),
+        facility=np.full(len(row), NO_NAME, dtype=np.int32),
+        vehicle=vehicle[row],
+        triage=np.where(is_first, initial[patient[row]], triage[before]),
+    )
+
+
+@lru_cache(maxsize=4)
+def is_cared_for_on(exercise: Exercise) -> Flags:
+    """Whether somebody measures on each vehicle, by its number; one more for none."""
+    kinds = [row["kind"] not in NOT_CARED_FOR_ON for row in vehicle_rows(exercise)]
+    return np.array([*kinds, False])

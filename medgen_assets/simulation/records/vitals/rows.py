@@ -1,0 +1,125 @@
+"""Table Vitals: the signs of each course at each measurement, warmth and cold by what hurts, pain, and scatter."""
+
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.reference.vital_signs import vital_patterns
+from medgen_assets.schemas.columns import declared
+from medgen_assets.schemas.records import Vitals
+from medgen_assets.simulation.arithmetic import Reals
+from medgen_assets.simulation.draws import Bits, Draws, Ids, splitmix64
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.records.names import Names
+from medgen_assets.simulation.records.vitals.looks import Looks
+from medgen_assets.simulation.records.vitals.progress import CAUSES, State, states
+from medgen_assets.simulation.records.vitals.warmth import warmth
+from medgen_assets.vocabulary import Consciousness, EdgeCase
+
+Flags = NDArray[np.bool_]
+
+SIGNS = ("heart_rate", "systolic_bp", "pulse_pressure", "respiratory_rate", "spo2", "temperature_c", "gcs")
+WIDTHS: Final = np.array([7.0, 7.0, 3.0, 2.0, 1.0, 0.3, 0.4, 1.2])
+"""Half width of the even scatter of each sign, and of pain. Assumption: what two measurements of one patient differ."""
+LOWEST: Final = np.array([20, 36, 10, 2, 42, 29, 3])
+HIGHEST: Final = np.array([185, 210, 110, 48, 100, 42, 15])
+LEAST_DIASTOLIC: Final = 18
+"""Lowest diastolic pressure that a cuff reads (mmHg). Assumption."""
+RELIEF_BY_STEP: Final = np.array([1.0, 0.85, 0.55, 0.35, 0.3, 0.3])
+"""What is left of pain at contact 0 (first aid), 1, 2 …. Assumption: each level of care takes some of it."""
+PAIN_BY_SEVERITY: Final = np.array([0.0, 2.0, 4.0, 6.0, 7.5, 8.0, 8.0])
+"""Pain (0-10) at first contact by severity. Assumption: moderate injuries hurt moderately."""
+UNRESPONSIVE_GCS: Final = 8
+"""At or below this coma scale no pain is reported. Source: the usual definition of coma (GCS 8 or less)."""
+ALERT, TO_VOICE, TO_PAIN = 14, 9, 4
+"""Lowest coma scale of alert, of answering to voice, of answering to pain. Assumption: usual equivalents (recalled)."""
+LEVELS = Names.of(list(Consciousness))
+
+
+def vital_rows(
+    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, looks: Looks
+) -> pl.DataFrame:
+    """Vital signs at each measurement (table Vitals)."""
+    state = states(exercise, casualties, fates, looks)
+    severity = casualties["severity"].to_numpy()[looks.patient]
+    noise = scatter(exercise.draws, casualties["patient_id"].to_numpy()[looks.patient], looks.number)
+    signs = of_course(state)
+    signs[:, 5] += warmth(casualties, looks, severity) * state.relief
+    signs += noise[:, : len(SIGNS)]
+    warm = np.floor(np.clip(signs[:, 5], LOWEST[5], HIGHEST[5]) * 10.0 + 0.5) / 10.0
+    read = np.clip(np.floor(signs + 0.5).astype(np.int64), LOWEST, HIGHEST)
+    gcs = coma_scale(casualties, looks, read[:, 6])
+    hurts = PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
+    pain = np.clip(np.floor(hurts + noise[:, 7] + 0.5).astype(np.int64), 0, 10)
+    return pl.DataFrame(
+        [
+            casualties["patient_id"].gather(looks.patient),
+            exercise.instants("at", looks.second),
+            pl.Series("heart_rate", read[:, 0]),
+            pl.Series("systolic_bp", read[:, 1]),
+            pl.Series("diastolic_bp", np.maximum(read[:, 1] - read[:, 2], LEAST_DIASTOLIC)),
+            pl.Series("respiratory_rate", read[:, 3]),
+            pl.Series("spo2", read[:, 4]),
+            pl.Series("temperature_c", warm),
+            pl.Series("gcs", gcs),
+            LEVELS.column("avpu", consciousness(gcs)),
+            pl.Series("pain", np.where(gcs <= UNRESPONSIVE_GCS, 0, pain)),
+        ]
+    ).pipe(declared(Vitals))
+
+
+def of_course(state: State) -> Reals:
+    """The signs of each course at its share of the way, columns as SIGNS."""
+    shares, table = patterns()
+    span = np.minimum(np.searchsorted(shares, state.share, side="right") - 1, len(shares) - 2)
+    begin, change = table[state.cause, span], table[state.cause, span + 1] - table[state.cause, span]
+    within = (state.share - shares[span]) / (shares[span + 1] - shares[span])
+    signs: Reals = begin + change * within[:, None]
+    return signs
+
+
+@cache
+def patterns() -> tuple[Reals, Reals]:
+    """Shares of the way, and the signs there: cause x share x sign."""
+    table = vital_patterns()
+    shares = table["elapsed"].unique().sort().to_numpy()
+    order = {name: number for number, name in enumerate(CAUSES.names)}
+    ranked = table.with_columns(rank=pl.col("lethal_cause").replace_strict(order)).sort("rank", "elapsed")
+    return shares, ranked.select(SIGNS).to_numpy().reshape(len(order), len(shares), len(SIGNS))
+
+
+@lru_cache(maxsize=8)
+def scatter_keys(draws: Draws) -> Bits:
+    """The key of the scatter of each measurement, by its number."""
+    return np.array(
+        [draws.key("scatter of vital signs", slot) for slot in range(MOST_LOOKS)], dtype=np.uint64
+    )
+
+
+MOST_LOOKS: Final = 64
+"""Measurements of a patient with a scatter of their own; later ones begin again."""
+
+
+def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> Reals:
+    """Even scatter of each sign and of pain: the eight bytes of one draw, stretched to +- WIDTHS."""
+    bits = splitmix64(scatter_keys(draws)[number % MOST_LOOKS], patient_ids.astype(np.uint64))
+    parts = bits.astype("<u8").view(np.uint8).reshape(-1, 8)
+    stretched: Reals = ((parts + 0.5) / 128.0 - 1.0) * WIDTHS
+    return stretched
+
+
+def coma_scale(casualties: pl.DataFrame, looks: Looks, gcs: Ids) -> Ids:
+    """Glasgow Coma Scale; who cannot tell the name is unconscious at the first measurement."""
+    unnamed = (casualties["edge_case"] == EdgeCase.UNCONSCIOUS_UNNAMED).fill_null(value=False).to_numpy()
+    if not unnamed.any():
+        return gcs
+    is_mute = unnamed[looks.patient] & (looks.number == 0)
+    return np.where(is_mute, np.minimum(gcs, UNRESPONSIVE_GCS), gcs)
+
+
+def consciousness(gcs: Ids) -> NDArray[np.int32]:
+    """Alert, to voice, to pain or unresponsive, as numbers of Consciousness."""
+    return (3 - (gcs >= TO_PAIN) - (gcs >= TO_VOICE) - (gcs >= ALERT)).astype(np.int32)
