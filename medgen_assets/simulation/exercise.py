@@ -18,6 +18,8 @@ MICROSECONDS = 1_000_000
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3_600
 MINUTE_SECONDS = 60
+IN_MICROSECONDS = pl.Datetime("us", "UTC")
+MISSING = np.iinfo(np.int64).min
 
 Seconds = NDArray[np.int64]
 
@@ -86,8 +88,8 @@ class Exercise:
     def seconds(self, instants: pl.Series) -> Seconds:
         """Turn UTC instants into whole seconds since the start; null becomes -1."""
         first = int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
-        moments = instants.dt.cast_time_unit("us").to_physical()
-        if moments.null_count():
-            moments = moments.fill_null(first - MICROSECONDS)
-        since: Seconds = (moments.to_numpy() - first) // MICROSECONDS
-        return since
+        precise = instants if instants.dtype == IN_MICROSECONDS else instants.dt.cast_time_unit("us")
+        # NumPy has no zone and keeps UTC; what is missing is its lowest number
+        moments: Seconds = precise.to_numpy().view(np.int64)
+        since = (moments - first) // MICROSECONDS
+        return np.where(moments == MISSING, -1, since)

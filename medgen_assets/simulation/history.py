@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
+from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.simulation.draws import Bits, Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
@@ -148,7 +149,7 @@ def child_rows(
             casualties["patient_id"][row], pl.Series(counter, np.arange(len(row), dtype=np.int64) - first)
         )
         .select(schema.column_names())
-        .pipe(schema.validate)
+        .pipe(declared(schema))
     )
 
 

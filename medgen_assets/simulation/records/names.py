@@ -45,8 +45,13 @@ class Names:
 
     def numbers(self, names: pl.Series) -> Numbers:
         """Numbers of a column, NO_NAME where it is empty; raises when a name is not in the list."""
-        found = names.cast(self.kind).to_physical().cast(pl.Int32)
-        numbers: Numbers = (found.fill_null(NO_NAME) if found.null_count() else found).to_numpy()
+        found = names.cast(self.kind).to_physical()
+        if not found.null_count():
+            return found.to_numpy().astype(np.int32)
+        there = found.to_numpy()  # missing ones are not equal to themselves
+        numbers = np.full(len(there), NO_NAME, dtype=np.int32)
+        known = there == there  # noqa: PLR0124
+        numbers[known] = there[known]
         return numbers
 
     def column(self, name: str, numbers: Numbers) -> pl.Series:

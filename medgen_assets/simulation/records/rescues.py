@@ -83,16 +83,20 @@ def missing_orders(
     saved = np.flatnonzero(saving != NONE)
     causes = causes_of(casualties)
     contact, order = given
+    place = np.full(len(saving), NONE, dtype=np.int64)
+    place[saved] = causes[saved] * len(ROLES) + contacts.role[saving[saved]]
     patient = contacts.patient[contact]
-    before = (saving[patient] != NONE) & (contact <= saving[patient])
+    before = np.flatnonzero(contact <= saving[patient])
+    shows = saving_orders(given_in(exercise))[place[patient[before]], order[before]]
     shown = np.zeros(len(saving), dtype=np.bool_)
+    shown[patient[before[shows]]] = True
     rows = np.full(len(saving), NONE, dtype=np.int64)
-    for place, these in by_cause_and_role(saved, causes[saved], contacts.role[saving[saved]]):
-        names = saving_treatments(given_in(exercise)).get(place, ())
-        mine = before & np.isin(patient, these) & np.isin(orders().treatment[order], numbers_of(names))
-        shown[patient[mine]] = True
+    lacking = saved[~shown[saved]]
+    for number in np.unique(place[lacking]):
+        these = lacking[place[lacking] == number]
+        names = saving_treatments(given_in(exercise)).get(divmod(int(number), len(ROLES)), ())
         rows[these] = first_allowed(names, allergy_bits[these], orders())
-    lacking = saved[~shown[saved] & (rows[saved] != NONE)]
+    lacking = lacking[rows[lacking] != NONE]
     at = contacts.start[saving[lacking]] + GIVEN_AFTER_SECONDS
     return saving[lacking], rows[lacking], np.minimum(at, contacts.end[saving[lacking]])
 
@@ -103,10 +107,14 @@ def causes_of(casualties: pl.DataFrame) -> Ids:
     return names.to_physical().to_numpy().astype(np.int64)
 
 
-def by_cause_and_role(saved: Ids, causes: Ids, roles: NDArray[np.int32]) -> list[tuple[tuple[int, int], Ids]]:
-    """The saved by cause and by role that saved them, both one per saved."""
-    places = causes * len(ROLES) + roles
-    return [(divmod(int(place), len(ROLES)), saved[places == place]) for place in np.unique(places)]
+@lru_cache(maxsize=8)
+def saving_orders(given: frozenset[Intervention]) -> NDArray[np.bool_]:
+    """Whether each order stops a course, by place (cause x role) and order."""
+    known = orders()
+    saves = np.zeros((len(CAUSES) * len(ROLES), len(known.treatment)), dtype=np.bool_)
+    for (cause, role), names in saving_treatments(given).items():
+        saves[cause * len(ROLES) + role] = np.isin(known.treatment, numbers_of(names))
+    return saves
 
 
 def numbers_of(names: tuple[str, ...]) -> Ids:
