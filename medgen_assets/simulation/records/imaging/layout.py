@@ -44,6 +44,8 @@ class Lines:
     choice_count: Reals
     choices: Ids
     is_side: Flags
+    is_drawn: Flags
+    """Whether there is anything to draw: several values that are no sides, or a number."""
     low: Reals
     """Bounds of the number; NaN for a value."""
     high: Reals
@@ -164,12 +166,15 @@ def lines_of(stated: pl.DataFrame, questions: pl.DataFrame, words: Lexicon) -> L
     names = [f"imaging {finding} {attribute}" for finding, attribute, *_ in rows]
     decisions = tuple(dict.fromkeys(names))
     number = {decision: no for no, decision in enumerate(decisions)}
+    is_side = np.array([values == [LATERALITY] for _, _, values, _, _ in rows])
+    is_number = np.array([low is not None for *_, low, _ in rows])
     return Lines(
         attribute=np.array([words.attributes[finding, attribute] for finding, attribute, *_ in rows]),
         first_choice=np.cumsum(counts) - counts,
         choice_count=counts.astype(np.float64),
         choices=np.array([value for choice in choices for value in choice], dtype=np.int64),
-        is_side=np.array([values == [LATERALITY] for _, _, values, _, _ in rows]),
+        is_side=is_side,
+        is_drawn=is_number | (counts > 1) & ~is_side,
         low=np.array([low for *_, low, _ in rows], dtype=np.float64),
         high=np.array([high for *_, high in rows], dtype=np.float64),
         decision=np.array([number[name] for name in names]),

@@ -161,10 +161,14 @@ def rows(draws: Draws, known: Layout, reports: pl.DataFrame, items: Items, injur
     line = known.lines_of.entries[known.lines_of.offsets[items.thing][item] + attribute_no]
     study = items.study[item]
     patients = reports["patient_id"].to_numpy()[study]
-    uniforms = draws.keyed(decision_keys(draws)[lines.decision[line]], patients)
-    picked = np.where(lines.is_side[line], items.side[item], uniforms * lines.choice_count[line])
-    value = lines.choices[lines.first_choice[line] + picked.astype(np.int64)]
-    number = np.floor(between(uniforms, lines.low[line], lines.high[line] + 1.0))
+    drawn = np.flatnonzero(lines.is_drawn[line])
+    of_drawn = line[drawn]
+    uniforms = draws.keyed(decision_keys(draws)[lines.decision[of_drawn]], patients[drawn])
+    picked = np.where(lines.is_side[line], items.side[item], 0)
+    picked[drawn] = uniforms * lines.choice_count[of_drawn]
+    value = lines.choices[lines.first_choice[line] + picked]
+    number = np.full(len(line), np.nan)
+    number[drawn] = np.floor(between(uniforms, lines.low[of_drawn], lines.high[of_drawn] + 1.0))
     columns = [
         *reports[study],
         *of_findings(items, injury_no)[item],
