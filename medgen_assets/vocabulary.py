@@ -10,6 +10,19 @@ class Sex(StrEnum):
     FEMALE = "female"
 
 
+class BloodGroup(StrEnum):
+    """ABO group and Rh factor, in the order of the tables of nations."""
+
+    O_POSITIVE = "O+"
+    A_POSITIVE = "A+"
+    B_POSITIVE = "B+"
+    AB_POSITIVE = "AB+"
+    O_NEGATIVE = "O-"
+    A_NEGATIVE = "A-"
+    B_NEGATIVE = "B-"
+    AB_NEGATIVE = "AB-"
+
+
 class CasualtyClass(StrEnum):
     """Battle casualty, or one half of disease and non-battle injury."""
 

@@ -16,9 +16,11 @@ from medgen_assets.scenario.quantities import (
     Percentage,
     Pieces,
     PositiveShare,
+    ResupplyDays,
     Speed,
+    Units,
 )
-from medgen_assets.vocabulary import Role, VehicleKind
+from medgen_assets.vocabulary import BloodGroup, Role, VehicleKind
 
 
 def usual_distance(leg: str) -> float:
@@ -36,6 +38,22 @@ def usual_load(data: dict[str, Any], what: str) -> Any:
     return next(row[what] for row in rows if row["kind"] == data["kind"])
 
 
+class Blood(Part):
+    """The blood that one facility holds when it is full; a transfusion takes whole blood, else all of the others."""
+
+    whole_blood: Units = Field(default=0, description="Whole blood of group O, which everybody can take.")
+    red_cells: dict[Annotated[BloodGroup, WRITTEN], Units] = Field(
+        default={},
+        description="Red cells by group; a group left out is not there.",
+        examples=[{"O-": 20, "O+": 40}],
+    )
+    plasma: Units = Field(default=0, description="Plasma, of a group that everybody can take.")
+    platelets: Units = Field(default=0, description="Platelets, of a group that everybody can take.")
+    resupply_days: ResupplyDays = Field(
+        default=1.0, description="Days after which it is full again, and again after as many."
+    )
+
+
 class Facility(Part):
     """All medical treatment facilities of one role on a front; amounts are per facility."""
 
@@ -50,6 +68,9 @@ class Facility(Part):
     surgical_teams: Pieces = Field(
         default_factory=lambda data: data.get("tables", 0),
         description="Surgical teams; left out: one per operating table.",
+    )
+    blood: Blood | None = Field(
+        default=None, description="Blood of each of them; left out: as much as is needed."
     )
     lost_on_day: Days | None = Field(
         default=None,

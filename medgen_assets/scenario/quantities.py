@@ -74,6 +74,8 @@ WeightOrZero = Annotated[float, Field(ge=0, le=1e9, json_schema_extra={"unit": "
 Kilometres = Annotated[float, Field(gt=0, le=20_000, json_schema_extra={"unit": "km"})]
 Speed = Annotated[float, Field(ge=1, le=3_000, json_schema_extra={"unit": "km/h"})]
 Casualties = Annotated[int, Field(ge=1, le=MOST, json_schema_extra={"unit": "casualties"})]
+Units = Annotated[int, Field(ge=0, le=MOST, json_schema_extra={"unit": "units of blood"})]
+ResupplyDays = Annotated[float, Field(ge=0.25, le=365, json_schema_extra={"unit": "days"})]
 Pieces = Annotated[int, Field(ge=0, le=MOST, json_schema_extra={"unit": "pieces"})]
 Beds = Annotated[int, Field(ge=1, le=MOST, json_schema_extra={"unit": "beds per facility"})]
 Lost = Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"unit": "facilities"})]

@@ -186,6 +186,38 @@ PRESSED = scarce("ROLE_2", beds=8, tables=1, surgical_teams=1) | {
 }  # fmt: skip
 """Hardly enough of anything, and many wounded at once."""
 
+COMPONENTS = {"whole_blood": 0, "red_cells": {"O-": 9000}, "plasma": 9000, "platelets": 9000}
+"""Blood in its parts."""
+
+
+def bloody(*stocks: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Many bleed, are taken soon, and come to facilities that count their blood: whole blood in plenty, with changes."""
+    blood: dict[str, Any] = {"whole_blood": 9000}
+    for stock in (*stocks, changes):
+        blood |= stock
+    rows = [
+        {"role": "ROLE_1", "count": 4, "beds": 300, "blood": blood},
+        {"role": "ROLE_2", "count": 2, "beds": 300, "tables": 60, "blood": blood},
+        {"role": "ROLE_4", "count": 1},
+    ]
+    soon = [{"role": "POI", "triage": f"T{n}", "shortest": 0.1, "longest": 0.3} for n in (1, 2, 3, 4)]
+    fronts = both(
+        facilities=rows,
+        vehicles=[{"kind": "ground_ambulance", "count": 300}],
+        distances_km={"poi_to_role_1": 3, "role_1_to_role_2": 8},
+    )
+    battle = {"injury_mix": {"battle": 0.98, "non_battle": 0.01, "disease": 0.01}, "intensity": "extreme"}
+    return fronts | battle | override(stay_hours=soon)
+
+
+def days_to_death(found: Tables) -> float:
+    """Days from injury to death, added up over the dead; who lives counts eight."""
+    people = found["patients"].select("outcome", days=pl.col("outcome_at") - pl.col("injured_at"))
+    died = people["outcome"].is_in(["KIA", "DOW", "DNBI_DEATH"])
+    lived = (people["days"].dt.total_seconds() / 86400).clip(0, 8)
+    return float(people.select(pl.when(died).then(lived).otherwise(8.0).sum()).item())
+
+
 FEW = [
     {"kind": "ground_ambulance", "count": 6, "litter": 2, "walking": 2},
     {"kind": "strategic_aircraft", "count": 1},
@@ -254,6 +286,12 @@ ROWS = [
     Row("fronts[].facilities[].icu_beds", scarce("ROLE_2", icu_beds=1), count("resource_stays", icu), -1, scarce()),
     Row("fronts[].facilities[].ventilators", EXPOSED | ventilated(0), count("patients", dead), 1, EXPOSED | ventilated(200)),
     Row("fronts[].facilities[].surgical_teams", scarce("ROLE_2", surgical_teams=1), table_wait, 1, scarce()),
+    Row("fronts[].facilities[].blood.whole_blood", bloody(whole_blood=0), days_to_death, -1, bloody()),
+    Row("fronts[].facilities[].blood.red_cells", bloody(COMPONENTS, red_cells={}), days_to_death, -1, bloody(COMPONENTS)),
+    Row("fronts[].facilities[].blood.plasma", bloody(COMPONENTS, plasma=0), days_to_death, -1, bloody(COMPONENTS)),
+    Row("fronts[].facilities[].blood.platelets", bloody(COMPONENTS, platelets=0), days_to_death, -1, bloody(COMPONENTS)),
+    Row("fronts[].facilities[].blood.resupply_days", bloody(whole_blood=20, resupply_days=8), days_to_death, -1,
+        bloody(whole_blood=20, resupply_days=0.25)),
     Row("fronts[].facilities[].lost_on_day", with_facility("ROLE_2", lost_on_day=3),
         count("visits", pl.col("facility_id").str.ends_with("role-2-02")), -1),
     Row("fronts[].facilities[].lost_count", with_facility("ROLE_1", lost_on_day=3, lost_count=4),

@@ -18,6 +18,7 @@ class FiniteMeans:
     team_shift_hours: float
     team_rest_hours: float
     expectant_chance: float
+    transfusion_units: int
 
 
 @cache

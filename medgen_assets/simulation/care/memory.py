@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medgen_assets.reference import operations
-from medgen_assets.scenario.model import Facility, Front, Vehicle
+from medgen_assets.scenario.forces import Blood, Facility, Front, Vehicle
 from medgen_assets.simulation.care.facilities import facility_numbers
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.rules import KINDS, ROLES, Rules, half_width, rules_of
-from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.care.transfusion import antigens
+from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise
 
 Numbers = NDArray[np.int64]
 
@@ -108,10 +109,20 @@ def fill_facility(draft: Draft, row: Numbers, group: Facility, most: int) -> Non
     row[layout.IS_UNLIMITED], row[layout.PLACES] = group.beds is None, beds
     row[layout.ICU_FREE], row[layout.ICU_STACK] = icu, draft.add(stack(icu))
     row[layout.ORDINARY_FREE], row[layout.ORDINARY_STACK] = beds - icu, draft.add(stack(beds - icu))
+    row[layout.BLOOD] = layout.NONE if group.blood is None else draft.add(blood_stock(group.blood))
     row[layout.TABLES] = row[layout.TABLES_FREE] = tables
     row[layout.TABLE_STACK] = draft.add(stack(tables))
     row[layout.VENTILATORS_FREE] = min(group.ventilators, most)
     row[layout.TEAM_COUNT], row[layout.TEAMS] = teams, draft.add(np.zeros(teams * layout.TEAM_SIZE))
+
+
+def blood_stock(blood: Blood) -> Numbers:
+    """A full stock: seconds between supplies, units now and units when full, red cells by antigens."""
+    red = np.zeros(layout.ANTIGENS + 1, dtype=np.int64)
+    for group, count in blood.red_cells.items():
+        red[antigens(group)] = count
+    units = [blood.whole_blood, blood.plasma, blood.platelets, *red.tolist()]
+    return np.array([round(blood.resupply_days * DAY_SECONDS), *units, *units], dtype=np.int64)
 
 
 def stack(count: int) -> Numbers:

@@ -12,18 +12,30 @@ from medgen_assets.simulation.care import evacuation, routing
 from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.care.first_aid import first_aid
 from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.transfusion import drawn_antigens, is_blood_counted
 from medgen_assets.simulation.care.treatment import surgery_share
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
 from medgen_assets.simulation.injuries.catalogue import catalogue
-from medgen_assets.vocabulary import CasualtyClass, Intervention, LethalCause, Role, TriageCategory
+from medgen_assets.vocabulary import (
+    CasualtyClass,
+    Hemorrhage,
+    Intervention,
+    LethalCause,
+    Role,
+    TriageCategory,
+)
 
 Flags = NDArray[np.bool_]
 
 TRIAGE = tuple(TriageCategory)
 T1, T2, T3, T4 = range(4)
 ROLES = tuple(Role)
+BLEEDING = [number for number, cause in enumerate(LethalCause) if cause.startswith("hemorrhage")]
+TRANSFUSED_SHARE = 0.7
+"""Share transfused of those with a severe bleeding who do not bleed to death (0-1). Assumption: 0.7, because then some
+22 % of the wounded are, as in mass-casualty events (J Trauma 2009;66:S129-37, abstract)."""
 SEVERE = 4
 """Severity from which a burn covers more than a fifth of the body and a brain injury is severe. Assumption: AIS 4
 burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recalled, unconfirmed)."""
@@ -121,9 +133,28 @@ def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
         layout.NEEDS_VENTILATOR: severe & np.isin(known.courses.cause, VENTILATED),
     }
     flags = np.zeros(len(known.ids), dtype=np.int64)
+    if is_blood_counted(exercise):
+        flags = drawn_antigens(exercise, known.ids, known.incident["front"].to_numpy()) << layout.BLOOD_BITS
+        bits[layout.NEEDS_BLOOD] = has_lost_much_blood(exercise, known)
     for bit, holds in bits.items():
         flags |= np.where(holds, bit, 0)
     return flags
+
+
+def has_lost_much_blood(exercise: Exercise, known: Hurt) -> Flags:
+    """Who needs a transfusion: most of those with a severe bleeding, and all who bleed to death."""
+    condition = known.tables.condition
+    bleeds = (condition >= 0) & is_bleeding()[condition] & (known.tables.severity >= SEVERE)
+    most = exercise.draws.for_casualties("needs a transfusion", known.ids) < TRANSFUSED_SHARE
+    dies: Flags = known.courses.is_lethal & np.isin(known.courses.cause, BLEEDING)
+    return np.asarray(bleeds.any(axis=1) & most) | dies
+
+
+@cache
+def is_bleeding() -> Flags:
+    """Whether each condition of the catalogue bleeds."""
+    found: Flags = catalogue().conditions["hemorrhage"].to_numpy() != Hemorrhage.NONE
+    return found
 
 
 @lru_cache(maxsize=1)

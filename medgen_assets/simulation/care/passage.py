@@ -59,7 +59,7 @@ class FrontCare:
         self.events: Events = calendar(exercise, front) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
         self.site, self.incident = layout.NONE, layout.NONE
-        planned = planned_events(exercise, front)
+        planned = planned_events(exercise, front) + supplies(memory.tolist(), front)
         self.make_room(0, len(planned))
         for event in planned:
             self.flow.push(self.events, *event)
@@ -154,6 +154,20 @@ def planned_events(exercise: Exercise, front: Front) -> list[tuple[int, int, int
         if group.lost_on_day is not None
     ]
     return skies + losses
+
+
+def supplies(memory: list[int], front: Front) -> list[tuple[int, int, int, int]]:
+    """The first supply of blood of each facility that counts its units."""
+    found = []
+    for group in front.facilities:
+        first = memory[memory[layout.BY_ROLE] + ROLES.index(group.role) * 2]
+        places = range(first, first + group.count * layout.FACILITY_SIZE, layout.FACILITY_SIZE)
+        stocks = [(place, memory[place + layout.BLOOD]) for place in places if group.blood is not None]
+        found += [
+            (memory[stock + layout.EVERY], memory[place + layout.NUMBER], layout.BLOOD_ARRIVES, place)
+            for place, stock in stocks
+        ]
+    return found
 
 
 def hours_of_clearing(exercise: Exercise) -> list[int]:

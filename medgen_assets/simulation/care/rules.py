@@ -183,6 +183,7 @@ def figures(exercise: Exercise, front: Front) -> dict[int, int]:
         layout.LONGEST_WALK: evacuation.LONGEST_WALK_KM * 1000,
         layout.WALKING_SCATTER: half_width(WALKING_CV),
         layout.BANDS: len(BAND_MINUTES),
+        layout.TRANSFUSION: use.transfusion_units,
         layout.HARDLY: use.expectant_chance * WHOLE,
         layout.EXPECTANT: EXPECTANT.index(exercise.scenario.evacuation_policy.expectant),
     }

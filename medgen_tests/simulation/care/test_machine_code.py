@@ -32,15 +32,23 @@ CROWDED: list[dict[str, Any]] = [
     }
 ]
 """Too little of everything, so that everybody waits for something."""
-LOST = {"ROLE_1": {"lost_on_day": 2}, "CSU": {"lost_on_day": 3}}
+BLOOD = {"whole_blood": 10, "red_cells": {"O-": 10, "A+": 20}, "plasma": 40, "platelets": 40}
+LOST: dict[str, dict[str, Any]] = {
+    "ROLE_1": {"lost_on_day": 2, "blood": BLOOD},
+    "ROLE_2": {"blood": BLOOD},
+    "CSU": {"lost_on_day": 3},
+}
 LOSING: list[Any] = [
     CROWDED[0] | {"facilities": [row | LOST.get(str(row["role"]), {}) for row in FACILITIES]}
 ]
-"""The same, with facilities that are lost on the way."""
+"""The same, with facilities that are lost on the way, and little blood."""
+TRIAGED = {"expectant": "comfort"}
 
 
 def journal(flow: Flow) -> engine.Journal:
-    asked = exercise(total_patients=900, fronts=LOSING, environment=["storm"], days=3)
+    asked = exercise(
+        total_patients=900, fronts=LOSING, environment=["storm"], days=3, evacuation_policy=TRIAGED
+    )
     return engine.joined(list(engine.journals(asked, engine.casualty_events(asked), flow=flow))).in_order()
 
 

@@ -1,5 +1,6 @@
 """A casualty gets a bed, and care begins."""
 
+from medgen_assets.simulation.care.flow.blood import transfuse
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.expectant import is_comforted
 from medgen_assets.simulation.care.flow.healing import care_for, usual_end
@@ -88,6 +89,7 @@ def lie_down(memory: Memory, person: int, now: int) -> None:
     memory[person + BED_FROM] = now
     memory[person + STATE] = IN_CARE
     choose_bed(memory, person)
+    transfuse(memory, person)
 
 
 def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:

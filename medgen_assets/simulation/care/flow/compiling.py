@@ -12,6 +12,7 @@ from medgen_assets.machine_code.native import object_code
 from medgen_assets.machine_code.translation import is_number, llvm_text
 from medgen_assets.simulation.care.flow import (
     admission,
+    blood,
     chance,
     clock,
     compiled_parts,
@@ -37,6 +38,7 @@ MODULES = (
     healing,
     surgery,
     expectant,
+    blood,
     admission,
     vehicles,
     transport,

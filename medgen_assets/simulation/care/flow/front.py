@@ -1,5 +1,6 @@
 """One front, event by event: the only loop of the model that knows time."""
 
+from medgen_assets.simulation.care.flow.blood import receive_blood
 from medgen_assets.simulation.care.flow.clock import (
     ID_BITS,
     KIND_BITS,
@@ -25,6 +26,7 @@ from medgen_assets.simulation.care.flow.layout import (
     AT_THE_DOOR,
     BED_IS_FREE,
     BEFORE,
+    BLOOD_ARRIVES,
     DEATH,
     DIES,
     END,
@@ -198,6 +200,8 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
         employ(memory, events, number, now)
     elif kind == TEAM_HAS_RESTED:
         operate_on_next(memory, events, what, now)
+    elif kind == BLOOD_ARRIVES:
+        receive_blood(memory, events, number, what, now)
     elif kind == FACILITIES_ARE_LOST:
         lose_facilities(memory, events, number, what, now)
     elif kind == PEOPLE_LOOK_ELSEWHERE:

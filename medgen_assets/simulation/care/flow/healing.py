@@ -14,6 +14,7 @@ from medgen_assets.simulation.care.flow.layout import (
     DEATH,
     DELAYS,
     FLAGS,
+    HAS_BLOOD,
     HAS_VENTILATOR,
     ID,
     INJURED,
@@ -47,6 +48,7 @@ from medgen_assets.simulation.care.flow.layout import (
     T4,
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
+    WITH_BLOOD,
     WITH_INTENSIVE_CARE,
     WITH_TABLE,
     WITH_VENTILATOR,
@@ -59,6 +61,8 @@ def means_of(memory: Memory, person: int, operated: int) -> int:
     role, flags, means = memory[person + ROLE], memory[person + FLAGS], MEANS - 1
     if operated == 0:
         means -= WITH_TABLE
+    if memory[person + HAS_BLOOD] == 0:
+        means -= WITH_BLOOD
     if role in (ROLE_2, ROLE_3):
         if flags & NEEDS_ICU != 0 and memory[person + BED_KIND] == ORDINARY_BED:
             means -= WITH_INTENSIVE_CARE

@@ -33,7 +33,7 @@ HURT, WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, UNDER_WAY, AT_THE_DOOR, WAITS_FOR_TA
 READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_ENOUGH = range(8)
 """Events of persons."""
 (VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS, FACILITIES_ARE_LOST,
- PEOPLE_LOOK_ELSEWHERE) = range(8, 16)  # fmt: skip
+ PEOPLE_LOOK_ELSEWHERE, BLOOD_ARRIVES) = range(8, 17)  # fmt: skip
 """Events of resources."""
 NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
 """What a person waited for when it ended."""
@@ -47,8 +47,8 @@ MEANS: Final = 16
 SEPSIS: Final = 9
 """Cause of the second course, as vocabulary.LethalCause numbers it."""
 
-IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR = (
-    1 << n for n in range(7)
+IS_BATTLE, IS_CROWD, IS_UNSURVIVABLE, BYPASSES, WALKS, NEEDS_ICU, NEEDS_VENTILATOR, NEEDS_BLOOD = (
+    1 << n for n in range(8)
 )
 """Flags of a person, bits of FLAGS."""
 
@@ -70,11 +70,22 @@ LINE, BEFORE, AFTER = range(3)
 """Places behind OF_FRONT and OF_SITE."""
 NEXT_FREE, MADE_BEFORE = 47, 48
 """The next free person, and the person made before this one."""
-PERSON_SIZE: Final = 49
+HAS_BLOOD: Final = 49
+"""Whether this visit lacks no blood."""
+PERSON_SIZE: Final = 50
+
+BLOOD_BITS: Final = 8
+"""Bits of FLAGS below the blood group: antigens A, B and Rh, one bit each."""
+ANTIGENS: Final = 7
+(EVERY, WHOLE, PLASMA, PLATELETS, RED) = range(5)
+"""Fields of a stock of blood: seconds between supplies, units there now (red cells by antigens), and then when full."""
+PRODUCTS: Final = 11
+STOCK_SIZE: Final = 1 + 2 * PRODUCTS
+DAY: Final = 86_400
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
- ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, DOOR) = range(16)  # fmt: skip
+ ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, DOOR) = range(17)  # fmt: skip
 LINE_SIZE: Final = 3
 HEAD, TAIL, LENGTH = range(3)
 """Fields of a line of people."""
@@ -103,9 +114,10 @@ TEAM_SIZE: Final = 2
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
  ROWS) = range(35, 46)  # fmt: skip
-EXPECTANT, HARDLY = 46, 47
-"""Who is T4, as vocabulary.ExpectantCare numbers them; chance of rescue that counts as hardly any."""
-HEAD_SIZE: Final = 48
+EXPECTANT, HARDLY, TRANSFUSION = 46, 47, 48
+"""Who is T4, as vocabulary.ExpectantCare numbers them; chance of rescue that counts as hardly any; units of each
+product that a transfusion takes."""
+HEAD_SIZE: Final = 49
 BEYOND_SAVING, LAST, COMFORT = range(3)
 
 WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED = range(8)
