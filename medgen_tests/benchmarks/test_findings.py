@@ -10,8 +10,10 @@ import pytest
 from medgen_assets.defs.finding_catalogue import FindingCatalogue
 from medgen_assets.defs.finding_loads import load_folder
 from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.reference.own_findings import FOLDER
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.store.pool import Database
+from medgen_tests.benchmarks.finding_differences import compared
 from medgen_tests.benchmarks.finding_queries import hundred_queries
 from medgen_tests.benchmarks.finding_steps import rows_written
 from medgen_tests.benchmarks.findings import change_some, difference
@@ -67,6 +69,13 @@ def test_a_hundred_queries_cost_one_statement_and_little_of_this_process(
 
     assert catalogue_database.pool_status().requests - before == 3
     assert seconds < 0.2
+
+
+def test_everything_off_answers_as_everything_on(catalogue_database: Database):
+    found = compared(catalogue_database, FOLDER, every=7)
+
+    assert found["queries"] > 60
+    assert (found["rows_differing"], found["not_unchanged"], found["answers_differing"]) == (0, 0, 0)
 
 
 def test_a_hundred_queries_are_different():
