@@ -7,7 +7,8 @@ import polars as pl
 
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
-from medgen_assets.simulation.records.names import NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.simulation.records.legs import Legs
+from medgen_assets.simulation.records.names import NO_NAME, ROLES, Numbers
 from medgen_assets.vocabulary import Role
 
 NEVER = -1
@@ -37,36 +38,24 @@ class Contacts:
         return Contacts(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
-def contacts(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> Contacts:
-    """All contacts of a stretch of casualties; the tables lie in the order of the patients."""
-    aided, arrived = first_aids(exercise, casualties, fates, visits), arrivals(exercise, casualties, visits)
+def contacts(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
+    """All contacts of a stretch of casualties; the table lies in the order of the patients."""
+    aided, arrived = first_aids(exercise, fates, legs), arrivals(legs)
     both = Contacts(
         **{
             field.name: np.concatenate([getattr(aided, field.name), getattr(arrived, field.name)])
             for field in fields(Contacts)
         }
     )
-    return both[np.lexsort((both.number, both.patient))]
+    return both[np.argsort(both.patient, kind="stable")]
 
 
-def rows_of_patients(casualties: pl.DataFrame, patient_ids: pl.Series) -> Ids:
-    """Row of each patient in the stretch, whose ids are dense."""
-    first = int(casualties["patient_id"][0]) if len(casualties) else 0
-    rows: Ids = patient_ids.to_numpy() - first
-    return rows
-
-
-def first_aids(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> Contacts:
+def first_aids(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
     """First aid as a contact, for those whom it reached."""
     first = exercise.seconds(fates["first_aid_at"])
     ends = exercise.seconds(fates["outcome_at"])
-    leaving = visits.filter(pl.col("visit_no") == 0)
-    row = rows_of_patients(casualties, leaving["patient_id"])
-    ends[row] = np.minimum(ends[row], exercise.seconds(leaving["departed_at"]))
+    row = legs.patient[legs.is_first]
+    ends[row] = np.minimum(ends[row], legs.moments["departed_at"][legs.is_first])
     aided = np.flatnonzero(first >= 0)
     nothing = np.full(len(aided), NEVER)
     return Contacts(
@@ -74,7 +63,7 @@ def first_aids(
         number=np.zeros(len(aided), np.int64),
         role=np.full(len(aided), ROLES.number(Role.POI), np.int32),
         facility=np.full(len(aided), NO_NAME, np.int32),
-        triage=TRIAGE.numbers(casualties["triage_initial"])[aided],
+        triage=legs.triage_initial[aided],
         start=first[aided],
         end=ends[aided],
         surgery_start=nothing,
@@ -82,17 +71,17 @@ def first_aids(
     )
 
 
-def arrivals(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) -> Contacts:
+def arrivals(legs: Legs) -> Contacts:
     """Visits as contacts, from the bed on, for those who were given one."""
-    alive = visits.filter(pl.col("bed_from").is_not_null())
+    alive = np.flatnonzero(legs.moments["bed_from"] >= 0)
     return Contacts(
-        patient=rows_of_patients(casualties, alive["patient_id"]),
-        number=alive["visit_no"].to_numpy() + 1,
-        role=ROLES.numbers(alive["role"]),
-        facility=places(exercise).facilities.numbers(alive["facility_id"]),
-        triage=TRIAGE.numbers(alive["triage"]),
-        start=exercise.seconds(alive["bed_from"]),
-        end=exercise.seconds(alive["left_at"]),
-        surgery_start=exercise.seconds(alive["surgery_from"]),
-        surgery_end=exercise.seconds(alive["surgery_to"]),
+        patient=legs.patient[alive],
+        number=legs.number[alive] + 1,
+        role=legs.role[alive],
+        facility=legs.facility[alive],
+        triage=legs.triage[alive],
+        start=legs.moments["bed_from"][alive],
+        end=legs.moments["left_at"][alive],
+        surgery_start=legs.moments["surgery_from"][alive],
+        surgery_end=legs.moments["surgery_to"][alive],
     )

@@ -1,28 +1,36 @@
 """What happened to each patient, in order: the events of the walk, of care, and the end."""
 
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from medgen_assets.reference import clinical
 from medgen_assets.simulation.care.facilities import facilities
 from medgen_assets.simulation.care.pathways import PathwayTables
-from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
-from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
-from medgen_assets.simulation.records.diagnosis.rows import Diagnosed, coded
+from medgen_assets.simulation.records.conditions import condition_numbers
+from medgen_assets.simulation.records.contacts import Contacts
+from medgen_assets.simulation.records.diagnosis.rows import Diagnosed
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.happenings import Happenings, in_order
+from medgen_assets.simulation.records.legs import Legs, rows_of_patients
 from medgen_assets.simulation.records.names import (
     KINDS,
     NO_NAME,
+    OUTCOMES,
     ROLES,
     TRIAGE,
     Names,
     Numbers,
     places,
 )
+from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.vitals import Looks
-from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Lack, Outcome, Role
+from medgen_assets.simulation.records.waits import last_waits, wait_events
+from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role
 
 Flags = NDArray[np.bool_]
 
@@ -39,40 +47,60 @@ TERMINAL = {
 POI = ROLES.number(Role.POI)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What contacts did, measured and thought."""
+
+    contacts: Contacts
+    given: Given
+    looks: Looks
+    found: Diagnosed
+
+
 def events(
     exercise: Exercise,
     casualties: pl.DataFrame,
     pathways: PathwayTables,
-    contacts: Contacts,
-    given: Given,
-    looks: Looks,
-    found: Diagnosed,
+    legs: Legs,
+    written: Written,
 ) -> pl.DataFrame:
     """All events of all patients (table Events)."""
-    known, fates, visits = places(exercise), pathways.fates, pathways.visits
-    condition = known.details.numbers(casualties["condition_display"])
-    injured = injury_events(exercise, casualties, condition)
+    contacts = written.contacts
+    injured = injury_events(exercise, casualties, legs)
     first_aid, bed, triage, surgery_start, surgery_end = contact_events(contacts)
-    diagnosis = diagnosis_events(contacts, found, known.details)
-    departure, arrival = leg_events(exercise, casualties, visits, injured.triage)
-    waits = wait_events(exercise, casualties, fates, visits, injured.triage)
+    departure, arrival = leg_events(exercise, legs)
+    final = final_events(exercise, pathways.fates, legs)
+    waits = [*wait_events(exercise, legs), last_waits(exercise, pathways.fates, legs, final)]
+    diagnosis = diagnosis_events(exercise, contacts, written.found)
     before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
-    during = [look_events(looks), treatment_events(contacts, given, known.details)]
+    during = [look_events(written.looks), treatment_events(exercise, contacts, written.given)]
     anew = retriage_events(exercise, casualties, pathways.retriages)
-    after = [anew, surgery_start, surgery_end, departure, final_events(exercise, casualties, fates, visits)]
+    after = [anew, surgery_start, surgery_end, departure, final]
     return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
 
 
-def injury_events(exercise: Exercise, casualties: pl.DataFrame, condition: Numbers) -> Happenings:
+def injury_events(exercise: Exercise, casualties: pl.DataFrame, legs: Legs) -> Happenings:
     """The injury, or the onset of illness; one for each patient, in order."""
     return Happenings(
         np.arange(len(casualties)),
         exercise.seconds(casualties["injured_at"]),
         KINDS.number(EventKind.INJURY),
         role=POI,
-        triage=TRIAGE.numbers(casualties["triage_initial"]),
-        detail=condition,
+        triage=legs.triage_initial,
+        detail=names_of_conditions(exercise)[condition_numbers(casualties)],
     )
+
+
+@lru_cache(maxsize=4)
+def names_of_conditions(exercise: Exercise) -> Numbers:
+    """Number of the name of each condition among the details."""
+    return places(exercise).details.numbers(clinical.conditions()["display"])
+
+
+@lru_cache(maxsize=4)
+def names_of_orders(exercise: Exercise) -> Numbers:
+    """Number of the name of each order among the details."""
+    return places(exercise).details.numbers(orders().coded["display"])
 
 
 def contact_events(contacts: Contacts) -> list[Happenings]:
@@ -104,11 +132,10 @@ def contact_event(
     )
 
 
-def diagnosis_events(contacts: Contacts, found: Diagnosed, details: Names) -> Happenings:
+def diagnosis_events(exercise: Exercise, contacts: Contacts, found: Diagnosed) -> Happenings:
     """What facilities took the gravest injury for, and what their images corrected."""
     row = np.flatnonzero(found.is_gravest & (contacts.number[found.contact] > 0))
     place = contacts[found.contact[row]]
-    names = details.numbers(coded()["display"])
     return Happenings(
         place.patient,
         found.second[row],
@@ -116,7 +143,7 @@ def diagnosis_events(contacts: Contacts, found: Diagnosed, details: Names) -> Ha
         role=place.role,
         facility=place.facility,
         triage=place.triage,
-        detail=names[found.condition[row]],
+        detail=names_of_conditions(exercise)[found.condition[row]],
     )
 
 
@@ -133,11 +160,10 @@ def look_events(looks: Looks) -> Happenings:
     )
 
 
-def treatment_events(contacts: Contacts, given: Given, details: Names) -> Happenings:
+def treatment_events(exercise: Exercise, contacts: Contacts, given: Given) -> Happenings:
     """The treatment of each contact, by the name of what came first."""
     contact, first = np.unique(given.contact, return_index=True)
     place = contacts[contact]
-    names = details.numbers(given.display)
     return Happenings(
         place.patient,
         given.second[first],
@@ -145,131 +171,38 @@ def treatment_events(contacts: Contacts, given: Given, details: Names) -> Happen
         role=place.role,
         facility=place.facility,
         triage=place.triage,
-        detail=names[given.order[first]],
+        detail=names_of_orders(exercise)[given.order[first]],
     )
 
 
-def leg_events(
-    exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame, triage_initial: Numbers
-) -> list[Happenings]:
+def leg_events(exercise: Exercise, legs: Legs) -> list[Happenings]:
     """Pickup or departure, and arrival, of each leg."""
-    known = places(exercise)
-    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
-    role, facility = ROLES.numbers(visits["role"]), known.facilities.numbers(visits["facility_id"])
-    vehicle, triage = known.vehicles.numbers(visits["vehicle_id"]), TRIAGE.numbers(visits["triage"])
-    is_first = number == 0
-    is_pickup = is_first & (vehicle != NO_NAME)
-    kind = np.where(is_pickup, KINDS.number(EventKind.PICKUP), KINDS.number(EventKind.DEPARTURE))
+    is_pickup = legs.is_first & (legs.vehicle != NO_NAME)
+    role, facility, triage = legs.origin
     left = Happenings(
-        patient,
-        exercise.seconds(visits["departed_at"]),
-        kind,
-        role=np.where(is_first, POI, before(role)),
-        facility=np.where(is_first, NO_NAME, before(facility)),
-        vehicle=vehicle,
-        triage=np.where(is_first, triage_initial[patient], before(triage)),
-        detail=facility + known.details_of_facilities,
+        legs.patient,
+        legs.moments["departed_at"],
+        np.where(is_pickup, KINDS.number(EventKind.PICKUP), KINDS.number(EventKind.DEPARTURE)),
+        role=role,
+        facility=facility,
+        vehicle=legs.vehicle,
+        triage=triage,
+        detail=legs.facility + places(exercise).details_of_facilities,
     )
-    arrived = exercise.seconds(visits["arrived_at"])
+    arrived = legs.moments["arrived_at"]
     row = np.flatnonzero(arrived >= 0)
     return [
         left,
         Happenings(
-            patient[row],
+            legs.patient[row],
             arrived[row],
             KINDS.number(EventKind.ARRIVAL),
-            role=role[row],
-            facility=facility[row],
-            vehicle=vehicle[row],
-            triage=triage[row],
+            role=legs.role[row],
+            facility=legs.facility[row],
+            vehicle=legs.vehicle[row],
+            triage=legs.triage[row],
         ),
     ]
-
-
-def wait_events(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    fates: pl.DataFrame,
-    visits: pl.DataFrame,
-    triage_initial: Numbers,
-) -> list[Happenings]:
-    """The begin of each wait for transport, a bed or a table that was longer than nothing."""
-    known = places(exercise)
-    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
-    role, facility = ROLES.numbers(visits["role"]), known.facilities.numbers(visits["facility_id"])
-    triage, is_first = TRIAGE.numbers(visits["triage"]), number == 0
-    moment = {name: exercise.seconds(visits[name]) for name in WAITING_COLUMNS}
-    at_origin = (
-        np.where(is_first, POI, before(role)),
-        np.where(is_first, NO_NAME, before(facility)),
-        np.where(is_first, triage_initial[patient], before(triage)),
-    )
-    here = (role, facility, triage)
-    spans = (
-        (Lack.TRANSPORT, "wanted_at", moment["departed_at"] > moment["wanted_at"], at_origin),
-        (Lack.BED, "arrived_at", later(moment, "arrived_at", "bed_from"), here),
-        (Lack.SURGERY, "table_wanted_at", later(moment, "table_wanted_at", "surgery_from"), here),
-    )
-    begun = [
-        wait(patient, moment[since], np.flatnonzero(waits), known.details.number(what), place)
-        for what, since, waits, place in spans
-    ]
-    return [*begun, last_waits(exercise, casualties, fates, visits)]
-
-
-WAITING_COLUMNS = ("wanted_at", "departed_at", "arrived_at", "bed_from", "table_wanted_at", "surgery_from")
-"""Moments between which casualties wait."""
-
-
-def later(moment: dict[str, Seconds], wanted: str, got: str) -> Flags:
-    """Who wanted something and got it later, or who wanted it and never got it."""
-    waits: Flags = (moment[wanted] >= 0) & (moment[got] != moment[wanted])
-    return waits
-
-
-def wait(
-    patient: Ids, second: Seconds, row: Ids, what: int, place: tuple[Numbers, Numbers, Numbers]
-) -> Happenings:
-    """Begins of waits for one thing."""
-    role, facility, triage = place
-    return Happenings(
-        patient[row],
-        second[row],
-        KINDS.number(EventKind.QUEUE_START),
-        role=role[row],
-        facility=facility[row],
-        triage=triage[row],
-        detail=what,
-    )
-
-
-def last_waits(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> Happenings:
-    """The wait for transport or for a place that lasted until the end; other waits stand in their visits."""
-    final, since = final_events(exercise, casualties, fates, visits), exercise.seconds(fates["waited_since"])
-    at_door = (fates["waited_for"] == str(Lack.BED)).fill_null(False).to_numpy() & is_at_the_door(
-        casualties, visits
-    )
-    lacking = fates["waited_for"].is_in([str(Lack.TRANSPORT), str(Lack.BED)]).fill_null(False).to_numpy()
-    row = np.flatnonzero(lacking & ~at_door)
-    what = places(exercise).details.numbers(fates["waited_for"])
-    return Happenings(
-        row,
-        since[row],
-        KINDS.number(EventKind.QUEUE_START),
-        role=final.each("role")[row],
-        facility=final.each("facility")[row],
-        triage=final.triage[row],
-        detail=what[row],
-    )
-
-
-def is_at_the_door(casualties: pl.DataFrame, visits: pl.DataFrame) -> Flags:
-    """Patients who were never given a bed on their last visit."""
-    without = np.zeros(len(casualties), np.bool_)
-    without[rows_of_patients(casualties, visits["patient_id"])] = visits["bed_from"].is_null().to_numpy()
-    return without
 
 
 def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.DataFrame) -> Happenings:
@@ -287,30 +220,37 @@ def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.
     )
 
 
-def before(values: Numbers) -> Numbers:
-    """The entry before each; visits of a patient follow one another."""
-    return np.concatenate([values[:1], values[:-1]])
-
-
-def final_events(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> Happenings:
+def final_events(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Happenings:
     """The one terminal event of each patient."""
-    known = places(exercise)
-    outcomes = Names.of(list(Outcome))
-    outcome = outcomes.numbers(fates["outcome"])
-    kinds = np.array([KINDS.number(TERMINAL[Outcome(name)]) for name in outcomes.names], np.int32)
-    at_facility = ~fates["outcome_location"].is_in([str(Role.POI), IN_TRANSIT])
-    location = fates.select(pl.when(pl.lit(at_facility)).then("outcome_location")).to_series()
-    triage = TRIAGE.numbers(casualties["triage_initial"]).copy()
+    outcome = OUTCOMES.numbers(fates["outcome"])
+    triage = legs.triage_initial.copy()
     # the last visit of a patient is written last
-    triage[rows_of_patients(casualties, visits["patient_id"])] = TRIAGE.numbers(visits["triage"])
+    triage[legs.patient] = legs.triage
     return Happenings(
         np.arange(len(fates)),
         exercise.seconds(fates["outcome_at"]),
-        kinds[outcome],
+        kinds_of_outcomes()[outcome],
         role=ROLES.numbers(fates["outcome_role"]),
-        facility=known.facilities.numbers(location),
+        facility=facilities_of_ends(exercise)[ends(exercise).numbers(fates["outcome_location"])],
         triage=triage,
         detail=outcome,
     )
+
+
+@cache
+def kinds_of_outcomes() -> Numbers:
+    """The terminal event of each outcome."""
+    return np.array([KINDS.number(TERMINAL[Outcome(name)]) for name in OUTCOMES.names], np.int32)
+
+
+@lru_cache(maxsize=4)
+def ends(exercise: Exercise) -> Names:
+    """Everywhere that a journey may end: facilities, the point of injury, on the way."""
+    return Names.of([*places(exercise).facilities.names, str(Role.POI), IN_TRANSIT])
+
+
+@lru_cache(maxsize=4)
+def facilities_of_ends(exercise: Exercise) -> Numbers:
+    """The facility of each of `ends`; NO_NAME outside."""
+    count = len(places(exercise).facilities.names)
+    return np.array([*range(count), NO_NAME, NO_NAME], dtype=np.int32)

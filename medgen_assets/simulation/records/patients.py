@@ -13,8 +13,9 @@ from medgen_assets.simulation.records.contacts import contacts
 from medgen_assets.simulation.records.diagnosis.cases import examined, with_mistakes
 from medgen_assets.simulation.records.diagnosis.looking import cases_of, hurts_of
 from medgen_assets.simulation.records.diagnosis.rows import diagnosed, diagnosed_columns, diagnosis_rows
-from medgen_assets.simulation.records.events import events
+from medgen_assets.simulation.records.events import Written, events
 from medgen_assets.simulation.records.imaging.reports import imaging_findings
+from medgen_assets.simulation.records.legs import legs_of
 from medgen_assets.simulation.records.outcomes import outcome_columns
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
 from medgen_assets.simulation.records.vitals import looks_at, vital_rows
@@ -23,7 +24,8 @@ from medgen_assets.simulation.records.vitals import looks_at, vital_rows
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
     """Table patients and its child tables, by name, of the same casualties; a column of names may be an Enum."""
     people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"]
-    moments = contacts(exercise, people, fates, pathways.visits)
+    legs = legs_of(exercise, people, pathways.visits)
+    moments = contacts(exercise, fates, legs)
     past = history(exercise, people)
     hurts = with_mistakes(exercise.draws, ids.to_numpy(), hurts_of(hurt.injuries, people))
     cases = examined(
@@ -36,13 +38,13 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     )
     given, cases = treatments(exercise, people, fates, moments, hurts, cases, past.allergy_bits)
     found = diagnosed(moments, hurts, cases)
-    looks = looks_at(exercise, people, fates, pathways.visits, moments)
+    looks = looks_at(exercise, fates, legs, moments)
     done = treatment_rows(exercise, ids, moments, given)
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     return {
         "patients": patients(people, fates, outcomes.with_columns(diagnosed_columns(found, len(people)))),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(exercise, people, pathways, moments, given, looks, found),
+        "events": events(exercise, people, pathways, legs, Written(moments, given, looks, found)),
         "diagnoses": diagnosis_rows(exercise, ids, moments, found),
         "treatments": done,
         "vitals": vital_rows(exercise, people, fates, looks),

@@ -6,7 +6,7 @@ import polars as pl
 from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.ordering import first_of_each, numbered_within, repeated
 from medgen_assets.simulation.records.conditions import condition_numbers, facts_of_conditions
-from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import (
     ALWAYS,
     ENDLESS,
@@ -18,6 +18,7 @@ from medgen_assets.simulation.records.diagnosis.cases import (
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.imaging.layout import layout
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
+from medgen_assets.simulation.records.legs import rows_of_patients
 from medgen_assets.simulation.records.orders import orders
 
 GROUPS_TREATED = 2

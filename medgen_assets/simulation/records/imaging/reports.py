@@ -11,7 +11,7 @@ from medgen_assets.reference.imaging import imaging_studies
 from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.simulation.draws import Draws, Ids, between
 from medgen_assets.simulation.ordering import numbered_within, repeated
-from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
+from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.imaging.layout import (
     REGIONS,
@@ -22,6 +22,7 @@ from medgen_assets.simulation.records.imaging.layout import (
 )
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
+from medgen_assets.simulation.records.legs import rows_of_patients
 from medgen_assets.simulation.records.names import Names, Numbers
 from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
 

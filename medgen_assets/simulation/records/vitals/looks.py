@@ -12,9 +12,10 @@ from medgen_assets.simulation.care.facilities import vehicle_rows
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
-from medgen_assets.simulation.records.contacts import Contacts, rows_of_patients
-from medgen_assets.simulation.records.names import NO_NAME, OUTCOMES, ROLES, TRIAGE, Numbers, places
-from medgen_assets.vocabulary import Outcome, Role, VehicleKind
+from medgen_assets.simulation.records.contacts import Contacts
+from medgen_assets.simulation.records.legs import Legs
+from medgen_assets.simulation.records.names import NO_NAME, OUTCOMES, Numbers
+from medgen_assets.vocabulary import Outcome, VehicleKind
 
 Flags = NDArray[np.bool_]
 
@@ -67,16 +68,10 @@ class Looks:
         return numbered_within(self.patient)
 
 
-def looks_at(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    fates: pl.DataFrame,
-    visits: pl.DataFrame,
-    contacts: Contacts,
-) -> Looks:
+def looks_at(exercise: Exercise, fates: pl.DataFrame, legs: Legs, contacts: Contacts) -> Looks:
     """All measurements of a stretch, none of the dead."""
-    both = at_contacts(contacts).followed_by(on_the_way(exercise, casualties, fates, visits))
     ended = exercise.seconds(fates["outcome_at"])
+    both = at_contacts(contacts).followed_by(on_the_way(exercise, ended, legs))
     dies = np.isin(OUTCOMES.numbers(fates["outcome"]), DEATHS)
     alive = both.at(~dies[both.patient] | (both.second < ended[both.patient]))
     ordered = alive.at(by_patient_and_second(alive.patient, alive.second))
@@ -106,27 +101,21 @@ def at_contacts(contacts: Contacts) -> Looks:
     )
 
 
-def on_the_way(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame
-) -> Looks:
+def on_the_way(exercise: Exercise, ended: Seconds, legs: Legs) -> Looks:
     """Half-way of rides that are long enough, by those who care for casualties on them."""
-    patient, number = rows_of_patients(casualties, visits["patient_id"]), visits["visit_no"].to_numpy()
-    vehicle = places(exercise).vehicles.numbers(visits["vehicle_id"])
-    left, arrived = exercise.seconds(visits["departed_at"]), exercise.seconds(visits["arrived_at"])
-    until = np.where(arrived >= 0, arrived, exercise.seconds(fates["outcome_at"])[patient])
-    cared = (vehicle != NO_NAME) & is_cared_for_on(exercise)[vehicle]
+    left, arrived = legs.moments["departed_at"], legs.moments["arrived_at"]
+    until = np.where(arrived >= 0, arrived, ended[legs.patient])
+    cared = (legs.vehicle != NO_NAME) & is_cared_for_on(exercise)[legs.vehicle]
     row = np.flatnonzero(cared & (until - left >= LEG_MINUTES * MINUTE_SECONDS))
-    role, triage, is_first = ROLES.numbers(visits["role"]), TRIAGE.numbers(visits["triage"]), number[row] == 0
-    before = np.maximum(row - 1, 0)
-    poi, initial = ROLES.number(Role.POI), TRIAGE.numbers(casualties["triage_initial"])
+    role, _, triage = legs.origin
     return Looks(
-        patient=patient[row],
+        patient=legs.patient[row],
         second=left[row] + (until - left)[row] // 2,
-        step=number[row],
-        role=np.where(is_first, poi, role[before]).astype(np.int32),
+        step=legs.number[row],
+        role=role[row],
         facility=np.full(len(row), NO_NAME, dtype=np.int32),
-        vehicle=vehicle[row],
-        triage=np.where(is_first, initial[patient[row]], triage[before]),
+        vehicle=legs.vehicle[row],
+        triage=triage[row],
     )
 
 

@@ -1,0 +1,87 @@
+"""Visits with the legs that led there, as numbers: read once, asked by contacts, events and measurements."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.records.names import NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.vocabulary import Role
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Legs:
+    """One entry per visit, by patient and number; moments in seconds since the start, -1 where none."""
+
+    patient: Ids
+    """Row of the patient in the stretch."""
+    number: Ids
+    role: Numbers
+    facility: Numbers
+    vehicle: Numbers
+    triage: Numbers
+    triage_initial: Numbers
+    """One per patient: the category at the point of injury."""
+    moments: dict[str, Seconds]
+    """By column of table Visits."""
+
+    @cached_property
+    def is_first(self) -> Flags:
+        """Whether the leg begins at the point of injury."""
+        first: Flags = self.number == 0
+        return first
+
+    @cached_property
+    def origin(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Role and facility that each leg leaves, and the category there."""
+        poi = ROLES.number(Role.POI)
+        return (
+            np.where(self.is_first, poi, before(self.role)).astype(np.int32),
+            np.where(self.is_first, NO_NAME, before(self.facility)).astype(np.int32),
+            np.where(self.is_first, self.triage_initial[self.patient], before(self.triage)),
+        )
+
+
+MOMENTS = (
+    "wanted_at",
+    "departed_at",
+    "arrived_at",
+    "bed_from",
+    "table_wanted_at",
+    "surgery_from",
+    "surgery_to",
+    "left_at",
+)
+
+
+def legs_of(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) -> Legs:
+    """The visits of a stretch of casualties; both tables lie in the order of the patients."""
+    known = places(exercise)
+    return Legs(
+        patient=rows_of_patients(casualties, visits["patient_id"]),
+        number=visits["visit_no"].to_numpy(),
+        role=ROLES.numbers(visits["role"]),
+        facility=known.facilities.numbers(visits["facility_id"]),
+        vehicle=known.vehicles.numbers(visits["vehicle_id"]),
+        triage=TRIAGE.numbers(visits["triage"]),
+        triage_initial=TRIAGE.numbers(casualties["triage_initial"]),
+        moments={name: exercise.seconds(visits[name]) for name in MOMENTS},
+    )
+
+
+def rows_of_patients(casualties: pl.DataFrame, patient_ids: pl.Series) -> Ids:
+    """Row of each patient in the stretch, whose ids are dense."""
+    first = int(casualties["patient_id"][0]) if len(casualties) else 0
+    rows: Ids = patient_ids.to_numpy() - first
+    return rows
+
+
+def before(values: Numbers) -> Numbers:
+    """The entry before each; visits of a patient follow one another."""
+    return np.concatenate([values[:1], values[:-1]])
