@@ -83,8 +83,8 @@ WORDS = {
     "overrides.stay_hours[].triage": "hours of T2 at Role 2",
     "overrides.stay_hours[].shortest": "hours of T2 at Role 2",
     "overrides.stay_hours[].longest": "hours of T2 at Role 2",
-    "overrides.first_aid_minutes.shortest": "minutes to first aid",
-    "overrides.first_aid_minutes.longest": "minutes to first aid",
+    "overrides.first_aid_minutes.shortest": "deaths",
+    "overrides.first_aid_minutes.longest": "deaths",
     "overrides.withheld_interventions": "deaths",
 }
 """What the measure of each row of `test_knobs` is."""
