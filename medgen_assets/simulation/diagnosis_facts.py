@@ -30,13 +30,9 @@ def what_was_known_stays_known(tables: Tables) -> Offenders:
     """Patients with an injury that was taken for something else after it had been seen for what it is."""
     found = tables["diagnoses"].select("patient_id", "injury_no", "diagnosis_no", "code")
     is_right = found["code"] == numbered(tables["injuries"], "injury_no", found, "code")
-    number = pl.col("diagnosis_no")
-    spans = (
-        found.with_columns(is_right=is_right)
-        .group_by("patient_id", "injury_no", maintain_order=True)
-        .agg(known=number.filter("is_right").min(), wrong=number.filter(~pl.col("is_right")).max())
-    )
-    return spans.filter(pl.col("known") < pl.col("wrong"))["patient_id"]
+    by_injury = found.with_columns(is_right=is_right).sort("patient_id", "injury_no", "diagnosis_no")
+    same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in ("patient_id", "injury_no"))
+    return by_injury.filter(same & pl.col("is_right").shift(1) & ~pl.col("is_right"))["patient_id"]
 
 
 def the_patient_has_the_last_diagnosis_of_the_worst_injury(tables: Tables) -> Offenders:

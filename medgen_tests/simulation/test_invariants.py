@@ -211,3 +211,10 @@ def test_images_without_any_treatment_are_found() -> None:
     imaged = stretch()["imaging_findings"]["patient_id"].unique(maintain_order=True).to_list()
 
     assert found(tables, "every_image_is_a_study_of_that_moment") == imaged
+
+
+def test_minutes_that_no_event_tells_are_found() -> None:
+    unoperated = one_with("patients", pl.col("surgery_minutes").is_null())
+    tables = changed("patients", is_row(unoperated), surgery_minutes=pl.lit(99))
+
+    assert found(tables, "the_timeline_is_that_of_the_events") == [unoperated]
