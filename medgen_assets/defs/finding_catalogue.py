@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import os
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -81,7 +79,7 @@ class FindingCatalogue:
 
     def search(self, text: str, options: SearchOptions | None = None) -> Answer:
         """The models that a query means, best first; raises BadInput for a blank one."""
-        with self._noted("one"):
+        with self.figures.timed("one"):
             return self._search(asked(text), self._options(options))
 
     def _search(self, query: AskedQuery, options: SearchOptions) -> Answer:
@@ -98,7 +96,7 @@ class FindingCatalogue:
         options = self._options(options)
         if not self.switches.batch_search:
             return self._each(texts, options)
-        with self._noted("many"):
+        with self.figures.timed("many"):
             return self._together(texts, options)
 
     def _together(self, texts: Sequence[str], options: SearchOptions) -> list[Answer | BadInput]:
@@ -183,12 +181,6 @@ class FindingCatalogue:
             return Pruned(0, 0)
         with changing(self.database, is_rehearsal=is_dry_run) as change:
             return change.prune(keep)
-
-    @contextmanager
-    def _noted(self, way: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.figures.note(way, time.perf_counter() - began)
 
     def cache_counts(self) -> dict[str, int]:
         """What the cache of answers did so far."""

@@ -5,6 +5,7 @@ Kept in a file of the home and not in the database: a load that changes nothing 
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from medgen_assets.caching.counts import CacheCounts
 from medgen_assets.schemas.findings import LoadedFolder
@@ -51,9 +52,11 @@ class SearchFigures:
         self._before: Mapping[str, int] = {}
         self._told_at = clock()
 
-    def note(self, way: str, seconds: float) -> None:
-        """Count a search of one query or of many at once."""
-        self._times[way].add(seconds)
+    @contextmanager
+    def timed(self, way: str) -> Iterator[None]:
+        """Count a search of one query or of many at once, unless it fails."""
+        with self._times[way].timed():
+            yield
         if self._clock() - self._told_at >= TELL_SECONDS:
             self.tell()
 

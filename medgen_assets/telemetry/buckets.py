@@ -1,8 +1,10 @@
 """Times counted by how long they were, in the bounds that Prometheus adds up over processes."""
 
 import threading
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from medgen_assets.telemetry.families import Sample
 
@@ -26,6 +28,13 @@ class Buckets:
         with self._lock:
             self._counts[bisect_left(BOUNDS, seconds)] += 1
             self._sum += seconds
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Count how long the block takes, unless it fails."""
+        began = time.perf_counter()
+        yield
+        self.add(time.perf_counter() - began)
 
     def taken(self) -> dict[str, float]:
         """The counts by upper bound, and the sum; from now on they begin at 0."""

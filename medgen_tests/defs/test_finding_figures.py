@@ -71,9 +71,11 @@ def test_a_process_that_lives_long_tells_now_and_then(tmp_path: Path, monkeypatc
     monkeypatch.setenv("MEDGEN_HOME", str(tmp_path))
     now = [0.0]
     figures = SearchFigures(CacheCounts, lambda: now[0])
-    figures.note("one", 0.1)
+    with figures.timed("one"):
+        pass
     before = told("search_seconds")["one _count"]
     now[0] = TELL_SECONDS
-    figures.note("one", 0.1)
+    with figures.timed("one"):
+        pass
 
     assert (before, told("search_seconds")["one _count"]) == (0, 2)
