@@ -33,7 +33,8 @@ def searched(
         **{name: list(wanted) or None for name, wanted in asdict(options.filters).items()},
     }
     answers: list[list[FoundFinding]] = [[] for _ in queries]
-    for number, *found in database.read(lambda connection: _rows(connection, values), "search"):
+    longest_ms = str(round(1000 * database.options.statement_seconds("search")))
+    for number, *found in database.read(lambda connection: _rows(connection, values, longest_ms)):
         answers[number].append(FoundFinding(*found))
     return answers
 
@@ -65,8 +66,8 @@ def _by_column(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> dict[st
     return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-def _rows(connection: Connection, values: dict[str, Any]) -> list[Any]:
+def _rows(connection: Connection, values: dict[str, Any], longest_ms: str) -> list[Any]:
     """The rows found, by two statements; prepared, because planning takes half of the time of a single search."""
-    connection.execute(query("finding_search", "prepare"))
+    connection.execute(query("finding_search", "prepare"), {"longest_ms": longest_ms})
     rows: list[Any] = connection.execute(query("finding_search", "search"), values, prepare=True).fetchall()
     return rows

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from medgen_assets.defs.finding_catalogue import (
@@ -21,6 +22,7 @@ from medgen_assets.errors import BadInput
 from medgen_assets.schemas.finding_search import FindingFilters, SearchOptions
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.store.budget import Budget
+from medgen_assets.store.options import PoolOptions
 from medgen_assets.store.pool import Database
 from medgen_assets.store.settings import Settings
 from medgen_tests.findings.trees import model, tree, write_model
@@ -229,6 +231,15 @@ def test_a_hundred_queries_are_one_statement(catalogue: FindingCatalogue):
     batch = _transactions(catalogue) - before
 
     assert batch <= 2
+
+
+def test_a_search_ends_after_the_longest_time_that_is_allowed(findings_url: str, tmp_path: Path):
+    options = PoolOptions(search_seconds=0.001)
+    with Database(findings_url, options, budget=Budget(tmp_path / "other", 19)) as database:
+        catalogue = FindingCatalogue(database, FindingSwitches())
+
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            catalogue.search_many([f"fracture of the {number}th rib and lung" for number in range(500)])
 
 
 def _transactions(catalogue: FindingCatalogue) -> int:

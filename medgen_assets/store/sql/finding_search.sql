@@ -1,8 +1,9 @@
 -- name: prepare
 -- Plan a search once, without compiling it, which takes longer than searching, and join by hashing: the planner cannot
--- guess how many rows a search finds. Holds in this transaction.
+-- guess how many rows a search finds. Holds in this transaction, as the longest time (ms) of a search does.
 SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
-       set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)
+       set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+       set_config('statement_timeout', %(longest_ms)s, true)
 
 -- name: search
 -- Answer many queries at once: exact matches first, then what the words of the query say, names above synonyms
