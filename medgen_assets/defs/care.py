@@ -27,6 +27,7 @@ DEPS = (
     "triage_weights",
     "care_transitions",
     "conditions",
+    "interventions",
     "mechanisms",
     "protocols",
     "transitions",

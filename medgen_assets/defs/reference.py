@@ -13,11 +13,20 @@ from medgen_assets.defs import pictures
 from medgen_assets.defs.people import PEOPLE_SUBJECTS
 from medgen_assets.defs.subject import ROOM, Figures, Subject
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.reference import clinical, consequences, diagnosis, imaging, operations, vital_signs
+from medgen_assets.reference import (
+    clinical,
+    consequences,
+    diagnosis,
+    imaging,
+    interventions,
+    operations,
+    vital_signs,
+)
 from medgen_assets.schemas import clinical as clinical_tables
 from medgen_assets.schemas import consequences as consequence_tables
 from medgen_assets.schemas import diagnosis as diagnosis_tables
 from medgen_assets.schemas import imaging as imaging_tables
+from medgen_assets.schemas import interventions as intervention_tables
 from medgen_assets.schemas import vital_signs as vital_tables
 
 GROUP = "reference"
@@ -110,6 +119,13 @@ SUBJECTS = (
         clinical.protocols,
         clinical_tables.Protocols,
         {"treatments": clinical.treatments, "observations": clinical.observations},
+    ),
+    Subject(
+        "interventions",
+        "What care can do against each lethal course, by whom, with what, and within how many minutes.",
+        ("data/interventions.csv",),
+        interventions.interventions,
+        intervention_tables.Interventions,
     ),
     Subject(
         "disabilities",

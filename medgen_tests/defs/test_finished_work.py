@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from medgen_assets.defs.batches import BATCH_ASSETS, BatchDone, BatchOrder, exercise_of, made
-from medgen_assets.defs.care_work import CareOrder, gone_through
+from medgen_assets.defs.care_work import CareOrder, care_done
 from medgen_assets.defs.exercise import seeded
 from medgen_assets.defs.finished_work import batch_note, note_file
 from medgen_assets.defs.run_plan import WORK, RunPlan
@@ -31,7 +31,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         document = SCENARIO.model_dump_json()
         exercise = exercise_of(document)
         RunFolder(folder).write_table("casualty_events", casualty_events(exercise), provenance_of(SCENARIO))
-        gone_through(CareOrder(plan_in(folder), document), lambda _: None)
+        care_done(CareOrder(plan_in(folder), document), lambda _: None)
         yield folder
 
 

@@ -22,6 +22,7 @@ ASSETS_BY_GROUP = {
         "facilities",
         "finding_words",
         "injury_findings",
+        "interventions",
         "mechanisms",
         "protocols",
         "stored_scenario",
