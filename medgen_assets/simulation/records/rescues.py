@@ -63,8 +63,8 @@ def saving_contacts(exercise: Exercise, fates: pl.DataFrame, contacts: Contacts)
     last = np.full(len(stopped), NONE, dtype=np.int64)
     last[contacts.patient[begun]] = begun
     seen = np.flatnonzero((stopped >= 0) & (last != NONE))
-    begin = contacts.surgery_start[last[seen]]
-    by_hand = seen[(begin < 0) | (begin > stopped[seen])]
+    end = contacts.surgery_end[last[seen]]
+    by_hand = seen[(end < 0) | (end > stopped[seen])]
     saving = np.full(len(stopped), NONE, dtype=np.int64)
     saving[by_hand] = last[by_hand]
     return saving

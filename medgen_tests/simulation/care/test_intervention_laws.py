@@ -1,6 +1,6 @@
 """Laws of interventions: the same casualties with an intervention withheld, or with care that comes sooner or later.
 
-There is plenty of everything and nobody waits for company, so that no casualty's fate depends on another's.
+There is plenty of everything, and everybody rides alone, so that no casualty's fate depends on another's.
 """
 
 from functools import cache
@@ -22,10 +22,10 @@ PATIENTS = 2_500
 NOISE = 5
 """Deaths by which exercises may differ for no reason: whom more time makes look less urgent stays longer at Role 1.
 Assumption: a fifth of a per cent."""
-ALONE = [
-    PLENTY[0]
-    | {"vehicles": [{"kind": "ground_ambulance", "count": 3000}, {"kind": "helicopter", "count": 3000}]}
-]
+SINGLE = {"litter": 1, "walking": 0, "count": 3000}
+KINDS = ("ground_ambulance", "helicopter", "strategic_aircraft")
+NO_BUS = {"kind": "bus", "count": 0}
+ALONE = [PLENTY[0] | {"vehicles": [NO_BUS, *({"kind": kind, **SINGLE} for kind in KINDS)]}]
 CHANGES: dict[str, Any] = {
     "total_patients": PATIENTS,
     "days": 3,

@@ -6,10 +6,8 @@ from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.endings import die, finish, outlast, vacate_later, write_retriage
 from medgen_assets.simulation.care.flow.expectant import category_under_pressure, is_comforted
 from medgen_assets.simulation.care.flow.healing import (
-    buy_time,
     care_for,
     category_on_arrival,
-    means_of,
     usual_end,
 )
 from medgen_assets.simulation.care.flow.layout import (
@@ -202,15 +200,14 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
 
 
 def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None:
-    """Resuscitated and ready for surgery: operated on now, or when a table and a team are free."""
+    """Resuscitated, which acts now, and ready for surgery: operated on at once, or when a table and a team are free."""
+    care_for(memory, person, now, 0)
     facility = memory[person + FACILITY]
     team = rested_team(memory, facility, now) if memory[facility + TABLES_FREE] > 0 else NONE
     if team == NONE and is_comforted(memory, person) and not memory[facility + IS_UNLIMITED]:
-        care_for(memory, person, now, 0)
         until = min(usual_end(memory, person), memory[person + DEATH])
         push(events, until, memory[person + ID], LEAVES, person)
         return
-    buy_time(memory, person, now, means_of(memory, person, 0))
     memory[person + TABLE_WANTED] = now
     if memory[facility + IS_UNLIMITED]:
         begin_surgery(memory, events, person, now, NONE)
@@ -267,7 +264,7 @@ def be_operated_at_home(memory: Memory, events: Events, person: int, effect: int
     if effect >= memory[END]:
         outlast(memory, person)
         return
-    buy_time(memory, person, effect, means_of(memory, person, 0))
+    care_for(memory, person, effect, 0)
     memory[person + TABLE_WANTED] = effect
     end = operated_until(memory, person, effect)
     if end < memory[END] and end < memory[person + DEATH]:
