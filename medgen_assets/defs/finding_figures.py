@@ -18,6 +18,8 @@ WAYS = ("one", "many")
 REQUESTS = {"hits": "hit", "misses": "miss", "joined": "joined"}
 REMOVALS = {"evictions": "full", "expiries": "expired", "outdated": "outdated"}
 FILES = ("inserted", "updated", "unchanged", "rejected", "invalid")
+STAGES = ("ask what is held", "read", "plan", "store")
+"""What a load measures, as `defs.finding_loads` names it."""
 LOADS = ("written", "without_news", "refused")
 BETWEEN = " "
 
@@ -36,7 +38,7 @@ def note_load(loaded: LoadedFolder, before: int | None) -> None:
     kept_counts().add(
         {
             f"loads {ending}": 1,
-            "load_seconds": sum(loaded.seconds.values()),
+            **{f"load_seconds {stage}": spent for stage, spent in loaded.seconds.items()},
             "removed_models": float(loaded.removed) if loaded.is_written else 0.0,
             **{f"files {name}": count for name, count in files.items()},
         }
@@ -82,11 +84,13 @@ def finding_families() -> Iterator[MetricFamily]:
     yield counter(
         "load_files", "Files of loads, by what came of them.", labelled(kept, "files", "outcome", FILES)
     )
-    for name, text in (
-        ("load_seconds", "Seconds that loads of finding models took."),
-        ("removed_models", "Models whose file was gone."),
-    ):
-        yield counter(name, text, (Sample(kept.get(name, 0.0), {}, "_total"),))
+    yield counter(
+        "load_seconds",
+        "Seconds that the stages of loads took.",
+        labelled(kept, "load_seconds", "stage", STAGES),
+    )
+    gone = (Sample(kept.get("removed_models", 0.0), {}, "_total"),)
+    yield counter("removed_models", "Models whose file was gone.", gone)
     yield from cache_families(kept)
     times = tuple(
         sample

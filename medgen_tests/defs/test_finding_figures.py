@@ -38,6 +38,13 @@ def test_loads_are_counted_by_ending_and_files_by_outcome(catalogue_database: Da
     }
 
 
+def test_the_seconds_of_a_load_are_told_stage_by_stage(catalogue_database: Database, tmp_path: Path):
+    loaded = load_folder(catalogue_database, tree(tmp_path / "models", 12))
+
+    assert told("load_seconds") == {f"{stage} _total": spent for stage, spent in loaded.seconds.items()}
+    assert sum(told("load_seconds").values()) > 0
+
+
 def test_searches_are_counted_with_what_the_cache_did(catalogue_database: Database, tmp_path: Path):
     load_folder(catalogue_database, tree(tmp_path / "models", 12))
     for _ in range(2):  # two processes, one after the other
