@@ -5,7 +5,6 @@ import unicodedata
 
 ENDING = ".fm.json"
 NOT_IN_A_SLUG = re.compile(r"[^a-zA-Z0-9]")
-SPACES = re.compile(r"\s+")
 
 
 def folded(text: str) -> str:

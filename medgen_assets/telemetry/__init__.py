@@ -5,7 +5,7 @@ Nothing here belongs into the model: its stages are timed from outside, by whoev
 
 from medgen_assets.telemetry.buckets import Buckets, bucket_samples
 from medgen_assets.telemetry.costs import Costs, Ending
-from medgen_assets.telemetry.families import MetricFamily, Sample, counted_family, process_families
+from medgen_assets.telemetry.families import MetricFamily, Sample, process_families
 from medgen_assets.telemetry.kept_counts import KeptCounts
 from medgen_assets.telemetry.monitor import Measurement, PerformanceMonitor
 from medgen_assets.telemetry.process import cpu_seconds, peak_rss_mb
@@ -20,7 +20,6 @@ __all__ = [
     "PerformanceMonitor",
     "Sample",
     "bucket_samples",
-    "counted_family",
     "cpu_seconds",
     "peak_rss_mb",
     "process_families",

@@ -42,19 +42,6 @@ def cost_families(costs: Sequence[Costs]) -> Iterator[MetricFamily]:
         yield MetricFamily(f"medgen_operation_{name}", "counter", description, tuple(samples))
 
 
-def counted_family(
-    name: str, description: str, label: str, counts: Mapping[str, Mapping[str, int]]
-) -> Iterator[MetricFamily]:
-    """One gauge for each count of several things told apart by a label: caches, pools."""
-    for count in dict.fromkeys(count for document in counts.values() for count in document):
-        samples = (
-            Sample(float(document[count]), {label: thing})
-            for thing, document in counts.items()
-            if count in document
-        )
-        yield MetricFamily(f"{name}_{count}", "gauge", f"{description} ({count})", tuple(samples))
-
-
 def process_families() -> Iterator[MetricFamily]:
     """CPU seconds and largest memory of this process and its finished children."""
     seconds = Sample(cpu_seconds(), {}, "_total")
