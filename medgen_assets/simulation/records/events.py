@@ -30,7 +30,7 @@ from medgen_assets.simulation.records.names import (
 from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.vitals import Looks
 from medgen_assets.simulation.records.waits import last_waits, wait_events
-from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role
+from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role, TriageCategory
 
 Flags = NDArray[np.bool_]
 
@@ -54,6 +54,8 @@ class Written:
     contacts: Contacts
     given: Given
     looks: Looks
+    alarms: Looks
+    """Those of the measurements that made somebody immediate."""
     found: Diagnosed
 
 
@@ -74,8 +76,9 @@ def events(
     diagnosis = diagnosis_events(exercise, contacts, written.found)
     before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
     during = [look_events(written.looks), treatment_events(exercise, contacts, written.given)]
+    worse = alarm_events(written.alarms)
     anew = retriage_events(exercise, casualties, pathways.retriages)
-    after = [anew, surgery_start, surgery_end, departure, final]
+    after = [worse, anew, surgery_start, surgery_end, departure, final]
     return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
 
 
@@ -157,6 +160,19 @@ def look_events(looks: Looks) -> Happenings:
         facility=looks.facility,
         vehicle=looks.vehicle,
         triage=looks.triage,
+    )
+
+
+def alarm_events(alarms: Looks) -> Happenings:
+    """Triage of those whose signs say that they are immediate."""
+    return Happenings(
+        alarms.patient,
+        alarms.second,
+        KINDS.number(EventKind.TRIAGE),
+        role=alarms.role,
+        facility=alarms.facility,
+        triage=np.full(len(alarms), TRIAGE.number(TriageCategory.T1), dtype=np.int32),
+        is_anew=True,
     )
 
 

@@ -18,7 +18,7 @@ from medgen_assets.simulation.records.imaging.reports import imaging_findings
 from medgen_assets.simulation.records.legs import legs_of
 from medgen_assets.simulation.records.outcomes import outcome_columns
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
-from medgen_assets.simulation.records.vitals import looks_at, vital_rows
+from medgen_assets.simulation.records.vitals import alarms, looks_at, vital_rows
 
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
@@ -39,15 +39,23 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     given, cases = treatments(exercise, people, fates, moments, hurts, cases, past.allergy_bits)
     found = diagnosed(moments, hurts, cases)
     looks = looks_at(exercise, fates, legs, moments)
+    measured = vital_rows(exercise, people, fates, looks)
+    written = Written(moments, given, looks, alarms(looks, measured, legs), found)
     done = treatment_rows(exercise, ids, moments, given)
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     return {
         "patients": patients(people, fates, outcomes.with_columns(diagnosed_columns(found, len(people)))),
         "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(exercise, people, pathways, legs, Written(moments, given, looks, found)),
+        "events": events(
+            exercise,
+            people,
+            pathways,
+            legs,
+            written,
+        ),
         "diagnoses": diagnosis_rows(exercise, ids, moments, found),
         "treatments": done,
-        "vitals": vital_rows(exercise, people, fates, looks),
+        "vitals": measured,
         "allergies": past.allergies,
         "regular_medications": past.regular_medications,
         "imaging_findings": imaging_findings(exercise.draws, people, hurt.injuries, moments, given, done),

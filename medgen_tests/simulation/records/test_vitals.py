@@ -226,6 +226,25 @@ def test_measurements_on_the_way_lie_between_departure_and_arrival() -> None:
     assert set(measured_there["before"].unique()) <= {"pickup", "departure"}
 
 
+def test_who_is_dying_in_a_bed_is_seen_to_be_immediate() -> None:
+    finals = war()["events"].filter(pl.col("kind") == "death", pl.col("facility_id").is_not_null())
+    last = measured().unique("patient_id", keep="last").select("patient_id", "systolic_bp", "gcs")
+    failing = finals.join(last, on="patient_id").filter((pl.col("systolic_bp") < 80) | (pl.col("gcs") <= 6))
+
+    assert failing.height > 20
+    assert set(failing["triage"].unique()) <= {"T1", "T4"}
+
+
+def test_a_stay_of_days_is_measured_half_way() -> None:
+    stays = war()["visits"].filter((pl.col("left_at") - pl.col("bed_from")) > pl.duration(days=2))
+    inside = stays.join(war()["vitals"], on="patient_id").filter(
+        (pl.col("at") > pl.col("bed_from") + pl.duration(hours=8))
+        & (pl.col("at") < pl.col("left_at") - pl.duration(hours=8))
+    )
+
+    assert inside["patient_id"].n_unique() == stays["patient_id"].n_unique()
+
+
 def test_the_letter_agrees_with_the_coma_scale() -> None:
     levels = war()["vitals"].group_by("avpu").agg(low=pl.col("gcs").min(), high=pl.col("gcs").max())
 

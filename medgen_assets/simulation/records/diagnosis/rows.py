@@ -43,12 +43,13 @@ class Diagnosed:
 
 
 def diagnosed(contacts: Contacts, hurts: Hurts, cases: Cases) -> Diagnosed:
-    """What was written down: of each case, at the end of its contact at the latest, unless an image was faster.
+    """What was written down: of each case, shortly before its contact ends at the latest, unless an image was faster.
 
     A staging unit makes no diagnoses.
     """
     wait = np.where(contacts.number > 0, DIAGNOSIS_MINUTES * MINUTE_SECONDS, IMPRESSION_SECONDS)
-    usual = np.minimum(contacts.start + wait, contacts.end)[cases.contact]
+    latest = np.maximum(contacts.end - MINUTE_SECONDS, contacts.start)
+    usual = np.minimum(contacts.start + wait, latest)[cases.contact]
     second = np.where(cases.since > ALWAYS, cases.since, usual)
     looks = (contacts.role != ROLES.number(Role.CSU))[cases.contact]
     row = np.flatnonzero(looks & (second < cases.until))

@@ -25,6 +25,8 @@ LAST_LOOK_HOURS: Final = 2
 """A stay longer than this is measured once more before it ends. Assumption: observations every two hours."""
 LAST_LOOK_BEFORE_SECONDS: Final = 900
 """From the last measurement of a long stay to its end. Assumption: 15 min, to make ready for the way."""
+MIDDLE_LOOK_HOURS: Final = 24
+"""A stay longer than this is measured once more half-way. Assumption: one measurement stands for those of all days."""
 LEG_MINUTES: Final = 20
 """A ride at least so long is measured half-way. Assumption: 20 min, because shorter ones leave no hand free."""
 NOT_CARED_FOR_ON = (VehicleKind.BUS,)
@@ -82,17 +84,19 @@ def looks_at(exercise: Exercise, fates: pl.DataFrame, legs: Legs, contacts: Cont
 
 
 def at_contacts(contacts: Contacts) -> Looks:
-    """On contact, after surgery, and at the end of a long stay."""
+    """On contact, after surgery, at the end of a long stay, and half-way of one of days."""
     everyone = np.arange(len(contacts.patient))
     operated = np.flatnonzero(contacts.surgery_end >= 0)
-    is_long = contacts.end - contacts.start > LAST_LOOK_HOURS * HOUR_SECONDS
-    staying = np.flatnonzero(is_long & (contacts.number > 0))
+    stay = np.where(contacts.number > 0, contacts.end - contacts.start, 0)
+    staying = np.flatnonzero(stay > LAST_LOOK_HOURS * HOUR_SECONDS)
+    lying = np.flatnonzero(stay > MIDDLE_LOOK_HOURS * HOUR_SECONDS)
     first = np.minimum(contacts.start + FIRST_LOOK_SECONDS, contacts.end)
     last = contacts.end[staying] - LAST_LOOK_BEFORE_SECONDS
-    contact = np.concatenate([everyone, operated, staying])
+    middle = contacts.start[lying] + stay[lying] // 2
+    contact = np.concatenate([everyone, operated, staying, lying])
     return Looks(
         patient=contacts.patient[contact],
-        second=np.concatenate([first, contacts.surgery_end[operated], last]),
+        second=np.concatenate([first, contacts.surgery_end[operated], last, middle]),
         step=contacts.number[contact] + (np.arange(len(contact)) >= len(everyone)),
         role=contacts.role[contact],
         facility=contacts.facility[contact],
