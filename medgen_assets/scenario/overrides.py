@@ -81,6 +81,11 @@ class Overrides(Part):
         default=None,
         description="Minutes from injury to first aid, for everybody, in mass-casualty incidents too.",
     )
+    reoperation_share: Share | None = Field(
+        default=None,
+        description="Share of those operated on at Role 2 who are operated on again at the next hospital.",
+        examples=[0.5],
+    )
     withheld_interventions: Annotated[tuple[Annotated[Intervention, WRITTEN], ...], WRITTEN] = Field(
         default=(),
         description="Interventions that nobody gives: what they save is lost, and no record shows them.",

@@ -85,6 +85,7 @@ WORDS = {
     "overrides.stay_hours[].longest": "hours of T2 at Role 2",
     "overrides.first_aid_minutes.shortest": "deaths",
     "overrides.first_aid_minutes.longest": "deaths",
+    "overrides.reoperation_share": "operations at Role 3",
     "overrides.withheld_interventions": "deaths",
 }
 """What the measure of each row of `test_knobs` is."""

@@ -83,6 +83,11 @@ def wait_minutes(start: str, end: str, role: str) -> Measure:
     return measure
 
 
+def operations_at(role: str) -> Measure:
+    """Operations at a role."""
+    return count("visits", (pl.col("role") == role) & pl.col("surgery_from").is_not_null())
+
+
 def most_aboard(kind: str) -> Measure:
     """Most casualties who ride in one vehicle of a kind together."""
 
@@ -353,6 +358,8 @@ ROWS = [
         count("patients", dead), 1, override(first_aid_minutes={"shortest": 1, "longest": 90})),
     Row("overrides.first_aid_minutes.longest", override(first_aid_minutes={"shortest": 1, "longest": 240}),
         count("patients", dead), 1, override(first_aid_minutes={"shortest": 1, "longest": 5})),
+    Row("overrides.reoperation_share", override(reoperation_share=1.0), operations_at("ROLE_3"), 1,
+        override(reoperation_share=0.0)),
     Row("overrides.withheld_interventions", override(withheld_interventions=["tourniquet"]), count("patients", dead), 1),
     Row("overrides.stay_hours[].longest", override(stay_hours=[LONG_STAY[0] | {"longest": 200}]), stay_hours("ROLE_2"), 1,
         override(stay_hours=LONG_STAY)),

@@ -19,6 +19,7 @@ class FiniteMeans:
     team_rest_hours: float
     expectant_chance: float
     transfusion_units: int
+    reoperation_share: float
 
 
 @cache

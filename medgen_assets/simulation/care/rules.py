@@ -35,6 +35,7 @@ DECISIONS = {
     layout.SURGERY_LENGTH: "length of surgery at {}",
     layout.RECOVERY: "stabilisation at {}",
     layout.STAY: "stay at {}",
+    layout.REOPERATED: "operated on again after {}",
 }
 
 
@@ -184,10 +185,17 @@ def figures(exercise: Exercise, front: Front) -> dict[int, int]:
         layout.WALKING_SCATTER: half_width(WALKING_CV),
         layout.BANDS: len(BAND_MINUTES),
         layout.TRANSFUSION: use.transfusion_units,
+        layout.REOPERATION: reoperation_share(exercise) * WHOLE,
         layout.HARDLY: use.expectant_chance * WHOLE,
         layout.EXPECTANT: EXPECTANT.index(exercise.scenario.evacuation_policy.expectant),
     }
     return {place: round(value) for place, value in values.items()}
+
+
+def reoperation_share(exercise: Exercise) -> float:
+    """Share operated on again after damage-control surgery: the scenario's own, else the reference's."""
+    own = exercise.scenario.overrides.reoperation_share
+    return operations.finite_means().reoperation_share if own is None else own
 
 
 def half_width(variation: float) -> int:

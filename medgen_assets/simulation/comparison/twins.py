@@ -11,7 +11,13 @@ CARE_FIELDS = ("follow_up_days", "evacuation_policy")
 """Fields of a scenario that care alone reads."""
 FRONT_CARE_FIELDS = ("facilities", "vehicles", "distances_km")
 """The same of a front."""
-OVERRIDE_CARE_FIELDS = ("care_transitions", "stay_hours", "first_aid_minutes", "withheld_interventions")
+OVERRIDE_CARE_FIELDS = (
+    "care_transitions",
+    "stay_hours",
+    "first_aid_minutes",
+    "reoperation_share",
+    "withheld_interventions",
+)
 """The same of the overrides."""
 OTHER_FIELDS = ("name", "description", "seed", "identity_numbers", "religion", "next_of_kin", "torture")
 """Fields that neither injuries nor care read; the seed is the comparison's own."""

@@ -45,6 +45,8 @@ from medgen_assets.simulation.care.flow.layout import (
     PREPARATION,
     PRIORITY,
     RECEIVED,
+    REOPERATED,
+    REOPERATION,
     ROLE,
     ROLE_2,
     ROLE_3,
@@ -228,9 +230,18 @@ def leave_table(memory: Memory, events: Events, person: int, now: int) -> None:
         die(memory, events, person, now, NOT_WAITING)
     else:
         care_for(memory, person, now, 1)
+        plan_reoperation(memory, person)
         until = min(usual_end(memory, person), memory[person + DEATH])
         push(events, until, memory[person + ID], LEAVES, person)
     operate_on_next(memory, events, facility, now)
+
+
+def plan_reoperation(memory: Memory, person: int) -> None:
+    """After damage-control surgery some are operated on again by the next hospital, whatever else they need there."""
+    if memory[person + ROLE] != ROLE_2:
+        return
+    if drawn(memory, REOPERATED, ROLE_2, memory[person + ID]) < memory[REOPERATION]:
+        memory[person + SURGERY] |= 1 << memory[memory[EXISTING] + ROLE_3]
 
 
 def stay_until_fit(memory: Memory, events: Events, person: int, now: int) -> None:

@@ -114,13 +114,13 @@ TEAM_SIZE: Final = 2
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
  ROWS) = range(35, 46)  # fmt: skip
-EXPECTANT, HARDLY, TRANSFUSION = 46, 47, 48
+EXPECTANT, HARDLY, TRANSFUSION, REOPERATION = 46, 47, 48, 49
 """Who is T4, as vocabulary.ExpectantCare numbers them; chance of rescue that counts as hardly any; units of each
-product that a transfusion takes."""
-HEAD_SIZE: Final = 49
+product that a transfusion takes; share that is operated on again after damage-control surgery."""
+HEAD_SIZE: Final = 50
 BEYOND_SAVING, LAST, COMFORT = range(3)
 
-WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED = range(8)
+WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED, REOPERATED = range(9)
 """Decisions; KEYS has a key for each by role."""
 LATEST: Final = (1 << 26) - 1
 """Second after the end of any exercise (730 days): what happens later never does."""
