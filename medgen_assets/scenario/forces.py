@@ -17,6 +17,7 @@ from medgen_assets.scenario.quantities import (
     Pieces,
     PositiveShare,
     ResupplyDays,
+    Share,
     Speed,
     Units,
 )
@@ -100,6 +101,11 @@ class Vehicle(Part):
     speed_kmh: Speed = Field(
         default_factory=lambda data: usual_load(data, "speed_kmh"),
         description="Speed over the whole leg; left out: as usual for the kind.",
+    )
+    attacked_share: Share = Field(
+        default=0.0,
+        description="Share of its trips that are attacked, by ambush or drone: the trip takes twice as long, and the "
+        "vehicle is lost.",
     )
 
 

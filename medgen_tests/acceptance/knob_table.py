@@ -56,6 +56,7 @@ WORDS = {
     "fronts[].vehicles[].walking": "most in one ambulance",
     "fronts[].vehicles[].kind": "legs by helicopter",
     "fronts[].vehicles[].speed_kmh": "minutes of a leg to Role 1",
+    "fronts[].vehicles[].attacked_share": "minutes of a leg to Role 1",
     "fronts[].distances_km.poi_to_role_1": "minutes of a leg to Role 1",
     "fronts[].distances_km.role_1_to_role_2": "minutes of a leg to Role 2",
     "fronts[].distances_km.role_2_to_csu": "minutes of a leg to a staging unit",

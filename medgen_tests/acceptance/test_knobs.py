@@ -304,6 +304,8 @@ ROWS = [
     Row("fronts[].vehicles[].count", few(count=2), transport_wait, 1, few()),
     Row("fronts[].vehicles[].litter", few(litter=6), most_aboard("ambulance"), 1, few()),
     Row("fronts[].vehicles[].walking", few(walking=9), most_aboard("ambulance"), 1, few()),
+    Row("fronts[].vehicles[].attacked_share", with_vehicle("ground_ambulance", attacked_share=0.3, count=400),
+        leg_minutes("ROLE_1"), 1, with_vehicle("ground_ambulance", count=400)),
     Row("fronts[].distances_km.role_2_to_csu", scarce() | {"fronts": [
         front | {"distances_km": FORCES["distances_km"] | {"role_2_to_csu": 60}} for front in scarce()["fronts"]
     ]}, leg_minutes("CSU"), 1, scarce()),

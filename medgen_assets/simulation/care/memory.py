@@ -9,7 +9,7 @@ from medgen_assets.reference import operations
 from medgen_assets.scenario.forces import Blood, Facility, Front, Vehicle
 from medgen_assets.simulation.care.facilities import facility_numbers
 from medgen_assets.simulation.care.flow import layout
-from medgen_assets.simulation.care.rules import KINDS, ROLES, Rules, half_width, rules_of
+from medgen_assets.simulation.care.rules import KINDS, ROLES, WHOLE, Rules, half_width, rules_of
 from medgen_assets.simulation.care.transfusion import antigens
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise
 
@@ -144,5 +144,6 @@ def add_fleets(draft: Draft, head: Numbers, front: Front) -> None:
             min(group.walking, MOST_SEATS),
         )
         row[layout.SPEED], row[layout.SCATTER] = round(group.speed_kmh * 1000), half_width(variation[kind])
+        row[layout.THREAT] = round(group.attacked_share * WHOLE)
         row[layout.IDLE], row[layout.IDLE_STACK] = group.count, draft.add(stack(group.count))
     head[layout.FLEETS] = draft.add(table)

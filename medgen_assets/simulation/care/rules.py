@@ -36,6 +36,7 @@ DECISIONS = {
     layout.RECOVERY: "stabilisation at {}",
     layout.STAY: "stay at {}",
     layout.REOPERATED: "operated on again after {}",
+    layout.ATTACKED: "attacked on the way from {}",
 }
 
 

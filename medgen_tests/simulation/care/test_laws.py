@@ -99,6 +99,7 @@ HARDER: dict[str, dict[str, Any]] = {
     "longer ways": {"fronts": front(distances_km={"poi_to_role_1": 40, "role_1_to_role_2": 120})},
     "worse weather": {"environment": ["storm", "mountainous_terrain"]},
     "slower ambulances": {"fronts": vehicles("ground_ambulance", speed_kmh=15)},
+    "attacks on ambulances": {"fronts": vehicles("ground_ambulance", attacked_share=0.05)},
     "fewer ambulances": {"fronts": vehicles("ground_ambulance", count=1)},
 }
 

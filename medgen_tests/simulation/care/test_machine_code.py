@@ -31,6 +31,7 @@ CROWDED: list[dict[str, Any]] = [
         ],
     }
 ]
+ATTACKED = [{"kind": "ground_ambulance", "count": 12, "attacked_share": 0.02}, *CROWDED[0]["vehicles"][1:]]
 """Too little of everything, so that everybody waits for something."""
 BLOOD = {"whole_blood": 10, "red_cells": {"O-": 10, "A+": 20}, "plasma": 40, "platelets": 40}
 LOST: dict[str, dict[str, Any]] = {
@@ -39,7 +40,8 @@ LOST: dict[str, dict[str, Any]] = {
     "CSU": {"lost_on_day": 3},
 }
 LOSING: list[Any] = [
-    CROWDED[0] | {"facilities": [row | LOST.get(str(row["role"]), {}) for row in FACILITIES]}
+    CROWDED[0]
+    | {"vehicles": ATTACKED, "facilities": [row | LOST.get(str(row["role"]), {}) for row in FACILITIES]}
 ]
 """The same, with facilities that are lost on the way, and little blood."""
 TRIAGED = {"expectant": "comfort"}

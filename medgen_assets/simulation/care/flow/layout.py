@@ -97,9 +97,10 @@ STILL_THERE, SITE_LINES = range(2)
 SITE_SIZE: Final = SITE_LINES + ROLES * FOUR_LINES
 FACILITY_SIZE: Final = SITE_OF_FACILITY + SITE_SIZE
 
-(LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK) = range(6)
-"""Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which."""
-FLEET_SIZE: Final = 6
+(LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK, THREAT) = range(7)
+"""Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which, and
+the share of trips that are attacked."""
+FLEET_SIZE: Final = 7
 FREE_FROM, WORKED = range(2)
 """Fields of a surgical team: second from which it can operate, seconds worked since its last rest."""
 TEAM_SIZE: Final = 2
@@ -120,7 +121,7 @@ product that a transfusion takes; share that is operated on again after damage-c
 HEAD_SIZE: Final = 50
 BEYOND_SAVING, LAST, COMFORT = range(3)
 
-WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED, REOPERATED = range(9)
+WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED, REOPERATED, ATTACKED = range(10)
 """Decisions; KEYS has a key for each by role."""
 LATEST: Final = (1 << 26) - 1
 """Second after the end of any exercise (730 days): what happens later never does."""

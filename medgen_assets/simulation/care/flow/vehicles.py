@@ -7,6 +7,7 @@ from medgen_assets.simulation.care.flow.layout import (
     AIM,
     ARRIVED,
     ARRIVES,
+    ATTACKED,
     BACK,
     BED_WANTED,
     CAME_BY,
@@ -24,6 +25,7 @@ from medgen_assets.simulation.care.flow.layout import (
     ID,
     KINDS,
     KINDS_BY_STREAM,
+    LATEST,
     LEAST_LEG,
     LEG,
     LITTER,
@@ -45,6 +47,7 @@ from medgen_assets.simulation.care.flow.layout import (
     T3,
     TACTICAL,
     TARGET,
+    THREAT,
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
     UNDER_WAY,
@@ -134,11 +137,19 @@ def set_out(
     push(events, arrival, memory[person + ID], ARRIVES, person)
 
 
+def is_attacked(memory: Memory, fleet: int, lead: int) -> bool:
+    """Whether a trip is attacked: it goes on by other means in twice the time, and its vehicle never comes back."""
+    threat = memory[fleet + THREAT]
+    return threat > 0 and drawn(memory, ATTACKED, memory[lead + ROLE], memory[lead + ID]) < threat
+
+
 def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int, now: int) -> None:
     """Send a vehicle for a casualty, and for others who wait at the same place for the same facility."""
-    fleet = fleet_of(memory, kind)
+    fleet, number = fleet_of(memory, kind), (kind << VEHICLE_BITS) | vehicle
     arrival = now + leg_seconds(memory, kind, lead, now)
-    back, number = arrival + (arrival - now), (kind << VEHICLE_BITS) | vehicle
+    back = arrival + (arrival - now)
+    if is_attacked(memory, fleet, lead):
+        arrival, back = back, LATEST
     site, aim, target = memory[lead + SITE], memory[lead + AIM], memory[lead + TARGET]
     litter, walking = memory[fleet + LITTER], memory[fleet + WALKING]
     if walking > 0 and (memory[lead + TRIAGE] == T3 or litter == 0):
@@ -146,7 +157,8 @@ def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int,
     else:
         litter -= 1
     set_out(memory, events, lead, now, number, arrival, back)
-    push(events, back, number, VEHICLE_IS_BACK, NONE)
+    if back < LATEST:
+        push(events, back, number, VEHICLE_IS_BACK, NONE)
     if site == NONE:
         return
     for turn in range(CATEGORIES):
