@@ -101,7 +101,7 @@ def test_with_one_ambulance_those_who_die_of_it_waited_for_transport():
     a, b = arms()
     died = turned(a, b).filter(lives_in="A")
 
-    assert (died["because_of"] == "transport").mean() > 0.7
+    assert (died["because_of"] == "transport").mean() > 0.8
     assert (died["transport_dying_minutes"] >= died["transport_living_minutes"]).mean() > 0.8
 
 
