@@ -54,9 +54,14 @@ class Names:
         numbers[known] = there[known]
         return numbers
 
+    @cached_property
+    def cells(self) -> pl.Series:
+        """Each name, and an empty cell after them."""
+        return pl.Series([*self.names, None], dtype=self.kind)
+
     def column(self, name: str, numbers: Numbers) -> pl.Series:
         """A column of names; empty where NO_NAME."""
-        return pl.Series(name, numbers).cast(pl.UInt32, strict=False).cat.to(self.kind)
+        return self.cells[np.where(numbers < 0, len(self.names), numbers)].alias(name)
 
 
 ROLES = Names.of(list(Role))
