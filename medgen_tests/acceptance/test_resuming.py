@@ -26,7 +26,8 @@ def uninterrupted(medgen: Command) -> dict[str, Any]:
 def killed_half_way(medgen: Command, out: Path, *words: str) -> Path:
     """The folder of a run that was killed when its third batch was begun."""
     process = medgen.started("generate", *LONG, "--out", str(out), *words)
-    wait_for(process, out, "batch-001.json")
+    for number in range(2):  # workers may end the second batch before the first
+        wait_for(process, out, f"batch-{number:03d}.json")
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=30)
     [plan] = out.rglob("plan.json")
@@ -72,7 +73,8 @@ def test_a_killed_run_is_resumed_from_its_finished_batches_with_the_same_bytes(
     after = {path: (Path(path).stat().st_ino, Path(path).stat().st_mtime_ns) for path in before}
 
     assert died["state"] == "failed"
-    assert 1 <= len({Path(path).parent.name for path in before}) < BATCHES
+    assert len(before) >= 12
+    assert 2 <= len({Path(path).parent.name for path in before}) < BATCHES
     assert ended.returncode == 0, ended.stderr
     assert (summary["run_id"], summary["out"]) == (died["run_id"], str(folder))
     assert after == before
