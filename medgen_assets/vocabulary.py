@@ -228,6 +228,7 @@ class ResourceKind(StrEnum):
     ICU_BED = "icu_bed"
     OPERATING_TABLE = "operating_table"
     VEHICLE = "vehicle"
+    SURGE_BED = "surge_bed"
 
 
 class Lack(StrEnum):

@@ -9,6 +9,7 @@ from medgen_assets.scenario.quantities import (
     Beds,
     Days,
     Establishments,
+    Hours,
     Kilometres,
     Lost,
     Name,
@@ -22,6 +23,11 @@ from medgen_assets.scenario.quantities import (
     Units,
 )
 from medgen_assets.vocabulary import BloodGroup, Role, VehicleKind
+
+SURGE_NOTICE_HOURS = 4.0
+"""Unit: hours. Assumption: four, because tents have to be put up and staff off duty called back."""
+SURGE_QUALITY = 0.8
+"""Unit: share (0-1). Source: original generator, mass-casualty modifiers of its facility table (care quality 0.8)."""
 
 
 def usual_distance(leg: str) -> float:
@@ -55,6 +61,20 @@ class Blood(Part):
     )
 
 
+class Surge(Part):
+    """Further beds that one facility opens under pressure, and what they cost."""
+
+    beds: Beds = Field(description="Further beds, in tents and corridors: no intensive care.", examples=[15])
+    notice_hours: Hours = Field(
+        default=SURGE_NOTICE_HOURS,
+        description="From the call, when four of five places are taken, until they are open.",
+    )
+    quality: Share = Field(
+        default=SURGE_QUALITY,
+        description="Effect of care in these beds, as a share of its effect in the others.",
+    )
+
+
 class Facility(Part):
     """All medical treatment facilities of one role on a front; amounts are per facility."""
 
@@ -72,6 +92,9 @@ class Facility(Part):
     )
     blood: Blood | None = Field(
         default=None, description="Blood of each of them; left out: as much as is needed."
+    )
+    surge: Surge | None = Field(
+        default=None, description="Further beds under pressure; left out: none. ROLE_4 has enough."
     )
     lost_on_day: Days | None = Field(
         default=None,

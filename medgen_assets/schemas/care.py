@@ -96,7 +96,12 @@ class FacilityLoad(dy.Schema):
     front = dy.String(description="Front")
     role = category(Role, "Role")
     hour = instant("Start of the hour", primary_key=True)
-    beds = dy.Int64(nullable=True, min=0, description="Beds; null when unlimited", metadata={"unit": "beds"})
+    beds = dy.Int64(
+        nullable=True,
+        min=0,
+        description="Beds, with those it can open under pressure; null when unlimited",
+        metadata={"unit": "beds"},
+    )
     beds_in_use_max = dy.Int64(
         min=0, description="Most beds in use within the hour", metadata={"unit": "beds"}
     )
@@ -111,6 +116,11 @@ class FacilityLoad(dy.Schema):
     )
 
 
+def blood_units(description: str) -> dy.Int64:
+    """A column of units of blood; null where blood is not counted."""
+    return dy.Int64(nullable=True, min=0, description=description, metadata={"unit": "units of blood"})
+
+
 class Facilities(dy.Schema):
     """Medical treatment facilities as resolved from the scenario."""
 
@@ -122,6 +132,19 @@ class Facilities(dy.Schema):
     tables = dy.Int64(min=0, description="Operating tables", metadata={"unit": "tables"})
     ventilators = dy.Int64(min=0, description="Ventilators", metadata={"unit": "ventilators"})
     surgical_teams = dy.Int64(min=0, description="Surgical teams", metadata={"unit": "teams"})
+    surge_beds = dy.Int64(
+        min=0, description="Further beds that it can open under pressure", metadata={"unit": "beds"}
+    )
+    lost_on_day = dy.Int64(
+        nullable=True,
+        min=1,
+        description="Day of the exercise from which it takes nobody in any more; null when it is never lost",
+        metadata={"unit": "day of the exercise, from 1"},
+    )
+    whole_blood = blood_units("Whole blood it holds when full; null when as much as is needed")
+    red_cells = blood_units("Red cells it holds when full, all groups together")
+    plasma = blood_units("Plasma it holds when full")
+    platelets = blood_units("Platelets it holds when full")
 
 
 class Vehicles(dy.Schema):

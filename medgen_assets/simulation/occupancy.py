@@ -12,12 +12,13 @@ NEVER_TWICE = "no_bed_table_or_vehicle_is_used_twice_at_once"
 NEVER_BEYOND = "nothing_is_used_beyond_what_the_scenario_gives"
 DESCRIPTIONS = {
     NEVER_TWICE: "No stay of a bed, table or vehicle begins before the one before it has ended.",
-    NEVER_BEYOND: "No facility uses more beds, intensive-care beds or tables than it has; no vehicle is overloaded.",
+    NEVER_BEYOND: "No facility uses more beds of a kind or tables than it has; no vehicle is overloaded.",
 }
 CAPACITIES = {
     ResourceKind.BED: pl.col("beds") - pl.col("icu_beds"),
     ResourceKind.ICU_BED: pl.col("icu_beds"),
     ResourceKind.OPERATING_TABLE: pl.col("tables"),
+    ResourceKind.SURGE_BED: pl.col("surge_beds"),
 }
 """How many of each kind a facility has, from the table of facilities; intensive-care beds are part of beds."""
 

@@ -191,6 +191,14 @@ PRESSED = scarce("ROLE_2", beds=8, tables=1, surgical_teams=1) | {
 }  # fmt: skip
 """Hardly enough of anything, and many wounded at once."""
 
+
+def surged(**changes: Any) -> dict[str, Any]:
+    """Hardly enough of anything, but further beds at Role 2."""
+    return PRESSED | scarce(
+        "ROLE_2", beds=8, tables=1, surgical_teams=1, surge={"beds": 30, "notice_hours": 0} | changes
+    )
+
+
 COMPONENTS = {"whole_blood": 0, "red_cells": {"O-": 9000}, "plasma": 9000, "platelets": 9000}
 """Blood in its parts."""
 
@@ -239,6 +247,7 @@ transport_wait = wait_minutes("wanted_at", "departed_at", "ROLE_1")
 table_wait = wait_minutes("table_wanted_at", "surgery_from", "ROLE_2")
 bed = pl.col("resource_kind") == "bed"
 icu = pl.col("resource_kind") == "icu_bed"
+further = pl.col("resource_kind") == "surge_bed"
 dead = pl.col("outcome").is_in(["KIA", "DOW", "DNBI_DEATH"])
 
 ALL_HOME = [{"from_role": "ROLE_1", "triage": "T3", "to": "ROLE_4", "probability": 1.0}]
@@ -297,6 +306,9 @@ ROWS = [
     Row("fronts[].facilities[].blood.platelets", bloody(COMPONENTS, platelets=0), days_to_death, -1, bloody(COMPONENTS)),
     Row("fronts[].facilities[].blood.resupply_days", bloody(whole_blood=20, resupply_days=8), days_to_death, -1,
         bloody(whole_blood=20, resupply_days=0.25)),
+    Row("fronts[].facilities[].surge.beds", surged(beds=40), count("resource_stays", further), 1, surged(beds=4)),
+    Row("fronts[].facilities[].surge.notice_hours", surged(notice_hours=96), count("resource_stays", further), -1, surged()),
+    Row("fronts[].facilities[].surge.quality", surged(quality=0.0), days_to_death, -1, surged(quality=1.0)),
     Row("fronts[].facilities[].lost_on_day", with_facility("ROLE_2", lost_on_day=3),
         count("visits", pl.col("facility_id").str.ends_with("role-2-02")), -1),
     Row("fronts[].facilities[].lost_count", with_facility("ROLE_1", lost_on_day=3, lost_count=4),

@@ -321,7 +321,13 @@ def _facilities() -> pl.DataFrame:
         for number in (1, 2, 3)
     ]
     return pl.DataFrame(rows).with_columns(
-        icu_beds=pl.lit(4), tables=pl.lit(2), ventilators=pl.lit(4), surgical_teams=pl.lit(2)
+        icu_beds=pl.lit(4),
+        tables=pl.lit(2),
+        ventilators=pl.lit(4),
+        surgical_teams=pl.lit(2),
+        surge_beds=pl.lit(0),
+        lost_on_day=pl.lit(None, dtype=pl.Int64),
+        **{product: pl.lit(100) for product in ("whole_blood", "red_cells", "plasma", "platelets")},
     )
 
 

@@ -19,6 +19,7 @@ class FiniteMeans:
     team_rest_hours: float
     expectant_chance: float
     transfusion_units: int
+    surge_from: float
     reoperation_share: float
 
 

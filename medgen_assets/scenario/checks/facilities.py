@@ -44,6 +44,10 @@ def possible(place: Places, facility: Row) -> Iterator[Problem]:
         value = "null" if "beds" in facility else "missing"
         yield Problem(path_of((*place, "beds")), value, "must be given; only ROLE_4 may be unlimited.")
     yield from intensive_care(place, facility.get("icu_beds", 0), beds)
+    if facility.get("surge") is not None and role is Role.ROLE_4:
+        yield Problem(
+            path_of((*place, "surge")), "beds", "ROLE_4 is at home, where means are taken as given."
+        )
 
 
 def intensive_care(place: Places, icu_beds: Any, beds: Any) -> Iterator[Problem]:

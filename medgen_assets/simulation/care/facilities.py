@@ -14,6 +14,9 @@ from medgen_assets.schemas.columns import empty
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import VehicleKind
 
+BLOOD_PRODUCTS = ("whole_blood", "red_cells", "plasma", "platelets")
+"""Columns of the blood that a facility holds."""
+
 
 @lru_cache(maxsize=4)
 def facilities(exercise: Exercise) -> pl.DataFrame:
@@ -37,7 +40,25 @@ def facility_rows(exercise: Exercise) -> Iterator[dict[str, Any]]:
                     "tables": group.tables,
                     "ventilators": group.ventilators,
                     "surgical_teams": group.surgical_teams,
+                    "surge_beds": 0 if group.surge is None else group.surge.beds,
+                    "lost_on_day": day_of_loss(group, number),
+                    **blood_held(group),
                 }
+
+
+def day_of_loss(group: Facility, number: int) -> int | None:
+    """Day on which a facility of a group is lost, if ever: the last ones by number are."""
+    return group.lost_on_day if number >= group.count - group.lost_count else None
+
+
+def blood_held(group: Facility) -> dict[str, int | None]:
+    """Units of blood by product that a facility holds when full; nothing known where blood is not counted."""
+    blood = group.blood
+    if blood is None:
+        return dict.fromkeys(BLOOD_PRODUCTS)
+    red = sum(blood.red_cells.values())
+    units = (blood.whole_blood, red, blood.plasma, blood.platelets)
+    return dict(zip(BLOOD_PRODUCTS, units, strict=True))
 
 
 def facility_id(front: str, role: str, number: int) -> str:

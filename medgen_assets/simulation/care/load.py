@@ -130,7 +130,7 @@ class FacilityLoads:
                 "front",
                 "role",
                 self.exercise.instants("hour", hour * HOUR_SECONDS).dt.truncate("1h"),
-                "beds",
+                pl.col("beds") + pl.col("surge_beds"),
                 pl.Series("beds_in_use_max", beds[row, hour].astype(np.int64)),
                 "tables",
                 pl.Series("tables_in_use_max", tables[row, hour].astype(np.int64)),

@@ -11,7 +11,7 @@ from medgen_assets.simulation.care.facilities import facility_numbers
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.rules import KINDS, ROLES, WHOLE, Rules, half_width, rules_of
 from medgen_assets.simulation.care.transfusion import antigens
-from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise
+from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercise
 
 Numbers = NDArray[np.int64]
 
@@ -109,11 +109,25 @@ def fill_facility(draft: Draft, row: Numbers, group: Facility, most: int) -> Non
     row[layout.IS_UNLIMITED], row[layout.PLACES] = group.beds is None, beds
     row[layout.ICU_FREE], row[layout.ICU_STACK] = icu, draft.add(stack(icu))
     row[layout.ORDINARY_FREE], row[layout.ORDINARY_STACK] = beds - icu, draft.add(stack(beds - icu))
+    fill_surge(draft, row, group, beds, most)
     row[layout.BLOOD] = layout.NONE if group.blood is None else draft.add(blood_stock(group.blood))
     row[layout.TABLES] = row[layout.TABLES_FREE] = tables
     row[layout.TABLE_STACK] = draft.add(stack(tables))
     row[layout.VENTILATORS_FREE] = min(group.ventilators, most)
     row[layout.TEAM_COUNT], row[layout.TEAMS] = teams, draft.add(np.zeros(teams * layout.TEAM_SIZE))
+
+
+def fill_surge(draft: Draft, row: Numbers, group: Facility, beds: int, most: int) -> None:
+    """Further beds, closed; how many places are left when they are called for is rounded down."""
+    row[layout.SURGE_CALLED_AT] = layout.NONE
+    if group.surge is None:
+        return
+    left = 1000 - round(operations.finite_means().surge_from * 1000)
+    further = min(group.surge.beds, most)
+    row[layout.SURGE_CALLED_AT], row[layout.SURGE_CLOSED] = beds * left // 1000, further
+    row[layout.SURGE_STACK] = draft.add(np.zeros(further))
+    row[layout.SURGE_NOTICE] = round(group.surge.notice_hours * HOUR_SECONDS)
+    row[layout.SURGE_QUALITY] = round(group.surge.quality * 1000)
 
 
 def blood_stock(blood: Blood) -> Numbers:

@@ -53,9 +53,11 @@ class Kinds:
     resources: pl.Series
     """Names of all vehicles, beds and tables; as an Enum unless there are very many."""
     first_icu: Numbers
-    """First name of each facility's intensive-care beds among the resources; ordinary beds and tables likewise."""
+    """First name of each facility's intensive-care beds among the resources; ordinary beds, tables and
+    further beds likewise."""
     first_bed: Numbers
     first_table: Numbers
+    first_surge: Numbers
 
 
 @lru_cache(maxsize=4)
@@ -64,10 +66,11 @@ def kinds_of(exercise: Exercise) -> Kinds:
     facilities = list(facility_rows(exercise))
     vehicles = [row["vehicle_id"] for row in vehicle_rows(exercise)]
     names, most = list(vehicles), exercise.scenario.total_patients
-    first = np.zeros((3, len(facilities)), dtype=np.int64)
+    first = np.zeros((4, len(facilities)), dtype=np.int64)
     for number, row in enumerate(facilities):
         beds = 0 if row["beds"] is None else min(row["beds"], most)
         counts = {"icu-bed": min(row["icu_beds"], beds), "bed": beds, "table": min(row["tables"], most)}
+        counts["surge-bed"] = min(row["surge_beds"], most)
         for kind, (label, count) in enumerate(counts.items()):
             first[kind, number] = len(names)
             names += [f"{row['facility_id']}-{label}-{turn + 1:03d}" for turn in range(count)]
@@ -183,13 +186,16 @@ def stay_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
     facility, bed_kind = visits["facility"], visits["bed_kind"]
     lies = (visits["bed_from"] >= 0) & (bed_kind != layout.UNLIMITED_BED)
     icu, cut, rode = lies & (bed_kind == layout.ICU_BED), visits["table"] >= 0, visits["vehicle"] >= 0
-    ordinary = lies & ~icu
+    further = lies & (bed_kind == layout.SURGE_BED)
+    ordinary = lies & ~icu & ~further
     bed, icu_bed = known.first_bed[facility] + visits["bed"], known.first_icu[facility] + visits["bed"]
+    surge_bed = known.first_surge[facility] + visits["bed"]
     table = known.first_table[facility] + visits["table"]
     parts = [
         (ResourceKind.BED, ordinary, bed, "bed_from", visits["left"]),
         (ResourceKind.ICU_BED, icu, icu_bed, "bed_from", visits["left"]),
         (ResourceKind.OPERATING_TABLE, cut, table, "surgery_from", visits["surgery_to"]),
+        (ResourceKind.SURGE_BED, further, surge_bed, "bed_from", visits["left"]),
         (ResourceKind.VEHICLE, rode, visits["vehicle"], "departed", np.minimum(visits["back"], end)),
     ]
     order = list(ResourceKind)

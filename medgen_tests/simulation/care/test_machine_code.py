@@ -36,14 +36,15 @@ ATTACKED = [{"kind": "ground_ambulance", "count": 12, "attacked_share": 0.02}, *
 BLOOD = {"whole_blood": 10, "red_cells": {"O-": 10, "A+": 20}, "plasma": 40, "platelets": 40}
 LOST: dict[str, dict[str, Any]] = {
     "ROLE_1": {"lost_on_day": 2, "blood": BLOOD},
-    "ROLE_2": {"blood": BLOOD},
-    "CSU": {"lost_on_day": 3},
+    "ROLE_2": {"blood": BLOOD, "surge": {"beds": 6, "notice_hours": 3}},
+    "CSU": {"lost_on_day": 3, "surge": {"beds": 4}},
+    "ROLE_3": {"surge": {"beds": 20}},
 }
 LOSING: list[Any] = [
     CROWDED[0]
     | {"vehicles": ATTACKED, "facilities": [row | LOST.get(str(row["role"]), {}) for row in FACILITIES]}
 ]
-"""The same, with facilities that are lost on the way, and little blood."""
+"""The same, with facilities that are lost on the way, further beds, and little blood."""
 TRIAGED = {"expectant": "comfort"}
 
 

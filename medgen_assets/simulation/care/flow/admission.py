@@ -27,12 +27,21 @@ from medgen_assets.simulation.care.flow.layout import (
     NEEDS_ICU,
     NEEDS_VENTILATOR,
     NEVER,
+    NONE,
+    NUMBER,
     ORDINARY_BED,
     ORDINARY_FREE,
     ORDINARY_STACK,
+    PLACES,
     PREPARATION,
     ROLE,
     STATE,
+    SURGE_BED,
+    SURGE_BED_OPENS,
+    SURGE_CALLED_AT,
+    SURGE_FREE,
+    SURGE_NOTICE,
+    SURGE_STACK,
     SURGERY,
     T1,
     T4,
@@ -60,24 +69,39 @@ def watch_while_waiting(memory: Memory, events: Events, person: int, now: int) -
         push(events, now + (death - now) // 2, number, WORSENS, person)
 
 
+def take_place(memory: Memory, events: Events, facility: int, now: int) -> None:
+    """Take one of the places of a facility; where few are left then, further beds are called for, once."""
+    left = memory[facility + PLACES] - 1
+    memory[facility + PLACES] = left
+    if left <= memory[facility + SURGE_CALLED_AT]:
+        memory[facility + SURGE_CALLED_AT] = NONE
+        opening = now + memory[facility + SURGE_NOTICE]
+        push(events, opening, memory[facility + NUMBER], SURGE_BED_OPENS, facility)
+
+
 def choose_bed(memory: Memory, person: int) -> None:
-    """Take an intensive-care bed for those who need one while there is one, else an ordinary bed."""
+    """Take an intensive-care bed for those who need one, if one is free; else an ordinary bed, else a further one."""
     facility, flags = memory[person + FACILITY], memory[person + FLAGS]
     memory[person + HAS_VENTILATOR] = 0
     if memory[facility + IS_UNLIMITED]:
         memory[person + BED_KIND] = UNLIMITED_BED
         return
     icu, ordinary = memory[facility + ICU_FREE], memory[facility + ORDINARY_FREE]
+    further = memory[facility + SURGE_FREE]
     if is_comforted(memory, person):
         flags = 0
-    if icu > 0 and (flags & NEEDS_ICU != 0 or ordinary == 0):
+    if icu > 0 and (flags & NEEDS_ICU != 0 or ordinary + further == 0):
         memory[facility + ICU_FREE] = icu - 1
         memory[person + BED_KIND] = ICU_BED
         memory[person + BED] = memory[memory[facility + ICU_STACK] + icu - 1]
-    else:
+    elif ordinary > 0:
         memory[facility + ORDINARY_FREE] = ordinary - 1
         memory[person + BED_KIND] = ORDINARY_BED
         memory[person + BED] = memory[memory[facility + ORDINARY_STACK] + ordinary - 1]
+    else:
+        memory[facility + SURGE_FREE] = further - 1
+        memory[person + BED_KIND] = SURGE_BED
+        memory[person + BED] = memory[memory[facility + SURGE_STACK] + further - 1]
     if flags & NEEDS_VENTILATOR != 0 and memory[facility + VENTILATORS_FREE] > 0:
         memory[facility + VENTILATORS_FREE] -= 1
         memory[person + HAS_VENTILATOR] = 1

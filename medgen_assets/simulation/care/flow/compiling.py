@@ -23,6 +23,7 @@ from medgen_assets.simulation.care.flow import (
     journey,
     lines,
     losses,
+    surge,
     surgery,
     transport,
     vehicles,
@@ -44,6 +45,7 @@ MODULES = (
     transport,
     journey,
     losses,
+    surge,
     front,
 )
 """What comes later stands in for what bears its name before."""

@@ -69,6 +69,9 @@ from medgen_assets.simulation.care.flow.layout import (
     STAY_IS_OVER,
     STILL_THERE,
     STOPPED,
+    SURGE_BED,
+    SURGE_FREE,
+    SURGE_STACK,
     SURGERY_FROM,
     SURGERY_TO,
     TABLE,
@@ -186,6 +189,9 @@ def give_bed_back(memory: Memory, facility: int, kind: int, has_ventilator: int,
     if kind == ICU_BED:
         memory[memory[facility + ICU_STACK] + memory[facility + ICU_FREE]] = bed
         memory[facility + ICU_FREE] += 1
+    elif kind == SURGE_BED:
+        memory[memory[facility + SURGE_STACK] + memory[facility + SURGE_FREE]] = bed
+        memory[facility + SURGE_FREE] += 1
     else:
         memory[memory[facility + ORDINARY_STACK] + memory[facility + ORDINARY_FREE]] = bed
         memory[facility + ORDINARY_FREE] += 1

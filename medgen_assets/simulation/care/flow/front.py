@@ -72,6 +72,7 @@ from medgen_assets.simulation.care.flow.layout import (
     STATE,
     STAY_IS_OVER,
     STILL_THERE,
+    SURGE_BED_OPENS,
     T1,
     TAIL,
     TEAM_HAS_RESTED,
@@ -87,6 +88,7 @@ from medgen_assets.simulation.care.flow.layout import (
     Memory,
 )
 from medgen_assets.simulation.care.flow.losses import lose_facilities, send_next_elsewhere
+from medgen_assets.simulation.care.flow.surge import open_surge_bed
 from medgen_assets.simulation.care.flow.surgery import operate_on_next
 from medgen_assets.simulation.care.flow.transport import employ, hurry
 from medgen_assets.simulation.care.flow.vehicles import fleet_of
@@ -202,6 +204,8 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
         operate_on_next(memory, events, what, now)
     elif kind == BLOOD_ARRIVES:
         receive_blood(memory, events, number, what, now)
+    elif kind == SURGE_BED_OPENS:
+        open_surge_bed(memory, events, number, what, now)
     elif kind == FACILITIES_ARE_LOST:
         lose_facilities(memory, events, number, what, now)
     elif kind == PEOPLE_LOOK_ELSEWHERE:

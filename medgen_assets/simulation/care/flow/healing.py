@@ -13,6 +13,7 @@ from medgen_assets.simulation.care.flow.layout import (
     CLEANED,
     DEATH,
     DELAYS,
+    FACILITY,
     FLAGS,
     HAS_BLOOD,
     HAS_VENTILATOR,
@@ -40,6 +41,8 @@ from medgen_assets.simulation.care.flow.layout import (
     STAY,
     STAYS,
     STOPPED,
+    SURGE_BED,
+    SURGE_QUALITY,
     SURGERY_FROM,
     SURGERY_TO,
     T1,
@@ -64,7 +67,7 @@ def means_of(memory: Memory, person: int, operated: int) -> int:
     if memory[person + HAS_BLOOD] == 0:
         means -= WITH_BLOOD
     if role in (ROLE_2, ROLE_3):
-        if flags & NEEDS_ICU != 0 and memory[person + BED_KIND] == ORDINARY_BED:
+        if flags & NEEDS_ICU != 0 and memory[person + BED_KIND] in (ORDINARY_BED, SURGE_BED):
             means -= WITH_INTENSIVE_CARE
         if flags & NEEDS_VENTILATOR != 0 and memory[person + HAS_VENTILATOR] == 0:
             means -= WITH_VENTILATOR
@@ -90,6 +93,8 @@ def buy_time(memory: Memory, person: int, now: int, means: int) -> None:
     death = memory[person + DEATH]
     if now < death < NEVER:
         factor = effect_of(memory, memory[DELAYS], person, now, means)
+        if memory[person + BED_KIND] == SURGE_BED:
+            factor = 1000 + (factor - 1000) * memory[memory[person + FACILITY] + SURGE_QUALITY] // 1000
         memory[person + DEATH] = now + (death - now) * factor // 1000
 
 
@@ -106,6 +111,8 @@ def stop(memory: Memory, person: int, now: int) -> None:
 def act(memory: Memory, person: int, now: int, decision: int, means: int) -> bool:
     """Act on the course that runs: whether it was stopped; if not, the time left is stretched."""
     chance = effect_of(memory, memory[RESCUES], person, now, means)
+    if memory[person + BED_KIND] == SURGE_BED:
+        chance = chance * memory[memory[person + FACILITY] + SURGE_QUALITY] // 1000
     saved = drawn(memory, decision, memory[person + ROLE], memory[person + ID]) < chance
     if saved and memory[person + FLAGS] & IS_UNSURVIVABLE == 0:
         stop(memory, person, now)

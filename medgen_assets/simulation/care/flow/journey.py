@@ -1,6 +1,6 @@
 """The way of a casualty through the chain: where it is taken, what happens when it arrives, and where it goes next."""
 
-from medgen_assets.simulation.care.flow.admission import lie_down, take_bed, watch_while_waiting
+from medgen_assets.simulation.care.flow.admission import lie_down, take_bed, take_place, watch_while_waiting
 from medgen_assets.simulation.care.flow.chance import drawn
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.endings import die, finish, outlast, vacate_later, write_retriage
@@ -111,16 +111,16 @@ def with_place(memory: Memory, person: int, role: int) -> int:
     return best
 
 
-def keep_place(memory: Memory, person: int, role: int, facility: int) -> None:
+def keep_place(memory: Memory, events: Events, person: int, role: int, facility: int, now: int) -> None:
     """Be bound for a facility, with a place kept there."""
     memory[person + AIM] = role
     memory[person + TARGET] = facility
     if not memory[facility + IS_UNLIMITED]:
         memory[person + HAS_PLACE] = 1
-        memory[facility + PLACES] -= 1
+        take_place(memory, events, facility, now)
 
 
-def find_place(memory: Memory, person: int, role: int) -> bool:
+def find_place(memory: Memory, events: Events, person: int, role: int, now: int) -> bool:
     """Keep a place at the wanted role, or one role further up where that is full; whether there was one."""
     facility = with_place(memory, person, role)
     if facility == NONE and role < ROLE_4:
@@ -128,7 +128,7 @@ def find_place(memory: Memory, person: int, role: int) -> bool:
         facility = with_place(memory, person, role)
     if facility == NONE:
         return False
-    keep_place(memory, person, role, facility)
+    keep_place(memory, events, person, role, facility, now)
     return True
 
 
@@ -142,7 +142,7 @@ def be_ready(memory: Memory, events: Events, person: int, now: int) -> None:
 
 def leave_for(memory: Memory, events: Events, person: int, role: int, now: int) -> None:
     """Ask for transport to a role where a place can be kept; else to its door from the point of injury, else wait."""
-    if find_place(memory, person, role):
+    if find_place(memory, events, person, role, now):
         ask_for_transport(memory, events, person, now)
         return
     memory[person + AIM] = role
@@ -188,7 +188,7 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
         look_elsewhere(memory, events, person, now)
         return
     if not memory[person + HAS_PLACE] and memory[facility + PLACES] > 0:
-        memory[facility + PLACES] -= 1
+        take_place(memory, events, facility, now)
         memory[person + HAS_PLACE] = 1
     if role == ROLE_4 and memory[facility + IS_UNLIMITED]:
         come_home(memory, events, person, now)
@@ -321,7 +321,7 @@ def next_aim(memory: Memory, person: int, now: int) -> int:
     return TO_DUTY if aim == ROLE_4 and role != CSU and is_soon_fit else aim
 
 
-def is_staged(memory: Memory, person: int) -> bool:
+def is_staged(memory: Memory, events: Events, person: int, now: int) -> bool:
     """Keep a place at a staging unit for those who leave Role 2 and can wait; whether there was one."""
     if memory[person + ROLE] != ROLE_2 or memory[person + TRIAGE] not in (T2, T3):
         return False
@@ -330,7 +330,7 @@ def is_staged(memory: Memory, person: int) -> bool:
     staging = with_place(memory, person, CSU)
     if staging == NONE:
         return False
-    keep_place(memory, person, CSU, staging)
+    keep_place(memory, events, person, CSU, staging, now)
     return True
 
 
@@ -342,7 +342,7 @@ def move_on(memory: Memory, events: Events, person: int, now: int) -> None:
     aim = next_aim(memory, person, now)
     if aim == TO_DUTY:
         stay_until_fit(memory, events, person, now)
-    elif is_staged(memory, person):
+    elif is_staged(memory, events, person, now):
         ask_for_transport(memory, events, person, now)
     else:
         leave_for(memory, events, person, aim, now)
@@ -364,7 +364,7 @@ def offer_place(memory: Memory, events: Events, facility: int, now: int) -> None
         person = memory[place_line(memory, role, memory[memory[PRIORITY] + turn]) + HEAD]
         if person != NONE:
             quit_line(memory, OF_FRONT, person)
-            keep_place(memory, person, role, facility)
+            keep_place(memory, events, person, role, facility, now)
             ask_for_transport(memory, events, person, now)
             return
 

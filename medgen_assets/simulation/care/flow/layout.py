@@ -33,11 +33,11 @@ HURT, WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, UNDER_WAY, AT_THE_DOOR, WAITS_FOR_TA
 READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_ENOUGH = range(8)
 """Events of persons."""
 (VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS, FACILITIES_ARE_LOST,
- PEOPLE_LOOK_ELSEWHERE, BLOOD_ARRIVES) = range(8, 17)  # fmt: skip
+ PEOPLE_LOOK_ELSEWHERE, BLOOD_ARRIVES, SURGE_BED_OPENS) = range(8, 18)  # fmt: skip
 """Events of resources."""
 NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
 """What a person waited for when it ended."""
-ORDINARY_BED, ICU_BED, UNLIMITED_BED = range(3)
+ORDINARY_BED, ICU_BED, UNLIMITED_BED, SURGE_BED = range(4)
 IN_TRANSIT: Final = -2
 """In the column `place` of a fate: on the way; -1 is the point of injury, other numbers are facilities."""
 
@@ -85,7 +85,9 @@ DAY: Final = 86_400
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
- ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, DOOR) = range(17)  # fmt: skip
+ ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, SURGE_FREE, SURGE_STACK, SURGE_CLOSED, SURGE_NOTICE,
+ SURGE_CALLED_AT, SURGE_QUALITY, DOOR) = range(23)  # fmt: skip
+"""SURGE_CALLED_AT: places left at which further beds are called for; NONE where there are none, or they were called."""
 LINE_SIZE: Final = 3
 HEAD, TAIL, LENGTH = range(3)
 """Fields of a line of people."""
