@@ -7,9 +7,10 @@ What several runs must share, such as one service's rate, is passed to them (`Ra
 
 from medgen_assets.concurrency.batches import BatchLimits, BatchProcessor, BatchResult
 from medgen_assets.concurrency.outcomes import Done, Failed, Outcome, TooManyFailed
-from medgen_assets.concurrency.processes import Task, Tell, ordered_map
+from medgen_assets.concurrency.processes import Task, ordered_map
 from medgen_assets.concurrency.rates import RateLimit
 from medgen_assets.concurrency.streams import StreamProcessor
+from medgen_assets.concurrency.worker import Tell, WorkerEnded
 from medgen_assets.concurrency.workers import ProcessWorkers, WorkerDied
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Tell",
     "TooManyFailed",
     "WorkerDied",
+    "WorkerEnded",
     "ordered_map",
 ]

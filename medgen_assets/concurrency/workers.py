@@ -1,25 +1,25 @@
 """Worker processes for tasks of asyncio; one that dies takes its own item along and no other.
 
-When a worker dies, the pool is broken and cannot say whose item it was. All that were in work are then tried
-once more, one at a time in a process of their own: the one that kills again is found, the others are done.
+The item is then tried once more in a fresh worker: the end may have come from outside, for want of memory perhaps.
+The second time it is the item's own fault.
 """
 
 import asyncio
-import multiprocessing
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
 from medgen_assets.concurrency.outcomes import positive
-from medgen_assets.concurrency.processes import begin_work
+from medgen_assets.concurrency.worker import Raised, Tell, Told, Worker, WorkerEnded
 from medgen_assets.errors import DependencyDown
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 ATTEMPTS = 2
-"""With the others, then alone: the second time it is known whose fault the end of the worker was."""
+"""Once more than once: the second time it is known whose fault the end of the worker was."""
 
 
 class WorkerDied(DependencyDown):
@@ -32,13 +32,12 @@ def attempts_of(error: BaseException) -> int:
 
 
 class ProcessWorkers:
-    """A pool of spawned processes, open inside `async with`; the end waits for the items in work."""
+    """So many spawned processes, open inside `async with`; the end waits for the items in work."""
 
     def __init__(self, workers: int) -> None:
         positive(workers=workers)
-        self._workers = workers
-        self._pool = _pool(workers)
-        self._alone = asyncio.Lock()
+        self._idle = list[Worker]()
+        self._threads = ThreadPoolExecutor(workers)  # one waits at each worker's pipe
 
     async def __aenter__(self) -> Self:
         return self
@@ -46,43 +45,55 @@ class ProcessWorkers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await _closed(self._pool)
+        await asyncio.to_thread(self._end)
 
     def task(self, work: Callable[[Item], Result]) -> Callable[[Item], Awaitable[Result]]:
         """The work as a task that waits for a worker; work, items and results must be picklable."""
 
         async def in_a_worker(item: Item) -> Result:
-            pool = self._pool
-            try:
-                return await _in(pool, work, item)
-            except BrokenProcessPool:
-                if pool is self._pool:
-                    self._pool = _pool(self._workers)
-                    await _closed(pool)
-                return await self._tried_alone(work, item)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._done, work, item)
 
         return in_a_worker
 
-    async def _tried_alone(self, work: Callable[[Item], Result], item: Item) -> Result:
-        async with self._alone:
-            pool = _pool(1)
-            try:
-                return await _in(pool, work, item)
-            except BrokenProcessPool as broken:
-                raise WorkerDied(
-                    f"The worker process of {item!r:.200} was ended {ATTEMPTS} times."
-                ) from broken
-            finally:
-                await _closed(pool)
+    def _done(self, work: Callable[[Item], Result], item: Item) -> Result:
+        for _ in range(1, ATTEMPTS):
+            with suppress(WorkerEnded):
+                return self._tried(work, item)
+        try:
+            return self._tried(work, item)
+        except WorkerEnded as ended:
+            raise WorkerDied(f"The worker process of {item!r:.200} was ended {ATTEMPTS} times.") from ended
+
+    def _tried(self, work: Callable[[Item], Result], item: Item) -> Result:
+        worker = self._worker()
+        try:
+            worker.begin(partial(_silent, work), item)
+            while isinstance(said := worker.hear(), Told):
+                pass
+        except BaseException:
+            worker.dismiss()
+            worker.join()
+            raise
+        self._idle.append(worker)
+        if isinstance(said, Raised):
+            raise said.error
+        result: Result = said.result
+        return result
+
+    def _worker(self) -> Worker:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Worker()
+
+    def _end(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for worker in self._idle:
+            worker.dismiss()
+        for worker in self._idle:
+            worker.join()
 
 
-async def _in(pool: ProcessPoolExecutor, work: Callable[[Item], Result], item: Item) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(pool, work, item)
-
-
-async def _closed(pool: ProcessPoolExecutor) -> None:
-    await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=begin_work)
+def _silent(work: Callable[[Item], Result], item: Item, _: Tell) -> Result:
+    return work(item)
