@@ -59,6 +59,13 @@ class ExpectantCare(StrEnum):
     COMFORT = "comfort"
 
 
+class Priority(StrEnum):
+    """Who goes first among casualties of one category: whoever came first, or the nation that runs the facility."""
+
+    COALITION = "coalition"
+    NATIONAL_FIRST = "national_first"
+
+
 class Outcome(StrEnum):
     """The one terminal outcome of a casualty."""
 

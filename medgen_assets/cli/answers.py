@@ -50,5 +50,5 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return f"{value:z,.1f}"
     return f"{value:,}" if isinstance(value, int) else str(value)

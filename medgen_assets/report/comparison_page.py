@@ -105,7 +105,7 @@ def drawn_row(row: Mapping[str, Any]) -> DrawnDifference:
 
 def figure(number: float | None) -> str:
     """A number to a tenth; a dash where there is none."""
-    return "–" if number is None else f"{number:,.1f}"
+    return "–" if number is None else f"{number:z,.1f}"
 
 
 def lives(found: Mapping[str, Any]) -> list[Markup]:

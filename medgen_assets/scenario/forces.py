@@ -22,7 +22,7 @@ from medgen_assets.scenario.quantities import (
     Speed,
     Units,
 )
-from medgen_assets.vocabulary import BloodGroup, Role, VehicleKind
+from medgen_assets.vocabulary import BloodGroup, Priority, Role, VehicleKind
 
 SURGE_NOTICE_HOURS = 4.0
 """Unit: hours. Assumption: four, because tents have to be put up and staff off duty called back."""
@@ -80,6 +80,11 @@ class Facility(Part):
 
     role: Annotated[Role, WRITTEN] = Field(description="Role of care: ROLE_1, ROLE_2, CSU, ROLE_3 or ROLE_4.")
     count: Establishments = Field(description="How many such facilities; 0 = none.", examples=[12])
+    nation: str | None = Field(
+        default=None,
+        description="Nation that runs them (ISO 3166-1 alpha-3); left out: the one with most casualties on the front.",
+        examples=["DEU"],
+    )
     beds: Beds | None = Field(
         default=None, description="Beds; null = unlimited, for ROLE_4 only.", examples=[10]
     )
@@ -174,6 +179,11 @@ class Front(Part):
         default=(),
         description="Vehicles, one entry per kind; left out or empty: by the front's casualties per day. "
         "A kind that a given list leaves out does not exist, save strategic_aircraft.",
+    )
+    priority: Annotated[Priority, WRITTEN] = Field(
+        default=Priority.COALITION,
+        description="Who of T2, T3 and T4 gets a place, a bed or a table first within a category: coalition = who "
+        "came first; national_first = casualties of the nation that runs the facility. T1 go by time alone.",
     )
     distances_km: Distances | None = Field(
         default=None, description="Length of the legs; left out: as usual."

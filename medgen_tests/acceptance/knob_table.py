@@ -48,6 +48,8 @@ WORDS = {
     "fronts[].facilities[].blood.plasma": "days to death, eight for who lives, all together",
     "fronts[].facilities[].blood.platelets": "days to death, eight for who lives, all together",
     "fronts[].facilities[].blood.resupply_days": "days to death, eight for who lives, all together",
+    "fronts[].priority": "minutes at the door of Role 1, Estonians of T2",
+    "fronts[].facilities[].nation": "minutes at the door of Role 1, Estonians of T2",
     "fronts[].facilities[].surge.beds": "stays in further beds",
     "fronts[].facilities[].surge.notice_hours": "stays in further beds",
     "fronts[].facilities[].surge.quality": "days to death, eight for who lives, all together",

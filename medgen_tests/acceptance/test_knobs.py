@@ -199,6 +199,22 @@ def surged(**changes: Any) -> dict[str, Any]:
     )
 
 
+def shared(run_by: str = "EST", **changes: Any) -> dict[str, Any]:
+    """Too few beds at Role 1 for two nations, one of which runs all of it."""
+    rows = [row | {"nation": run_by} | ({"beds": 12} if row["role"] == "ROLE_1" else {}) for row in SCARCE]
+    return {"days": 3} | both(facilities=rows, nations={"EST": 50, "FIN": 50}, **changes)
+
+
+def door_minutes_of_estonians(found: Tables) -> float:
+    """Mean minutes at the door of Role 1 of Estonians of T2, until they get a bed or leave."""
+    estonians = found["patients"].filter(pl.col("nation") == "EST").select("patient_id")
+    came = found["visits"].filter((pl.col("role") == "ROLE_1") & (pl.col("triage") == "T2"))
+    waits = came.join(estonians, on="patient_id").select(
+        pl.coalesce("bed_from", "left_at") - pl.col("arrived_at")
+    )
+    return float(waits.to_series().dt.total_seconds().mean() or 0.0) / 60  # type: ignore[arg-type]
+
+
 COMPONENTS = {"whole_blood": 0, "red_cells": {"O-": 9000}, "plasma": 9000, "platelets": 9000}
 """Blood in its parts."""
 
@@ -306,6 +322,9 @@ ROWS = [
     Row("fronts[].facilities[].blood.platelets", bloody(COMPONENTS, platelets=0), days_to_death, -1, bloody(COMPONENTS)),
     Row("fronts[].facilities[].blood.resupply_days", bloody(whole_blood=20, resupply_days=8), days_to_death, -1,
         bloody(whole_blood=20, resupply_days=0.25)),
+    Row("fronts[].priority", shared(priority="national_first"), door_minutes_of_estonians, -1, shared()),
+    Row("fronts[].facilities[].nation", shared(priority="national_first", run_by="FIN"), door_minutes_of_estonians, 1,
+        shared(priority="national_first")),
     Row("fronts[].facilities[].surge.beds", surged(beds=40), count("resource_stays", further), 1, surged(beds=4)),
     Row("fronts[].facilities[].surge.notice_hours", surged(notice_hours=96), count("resource_stays", further), -1, surged()),
     Row("fronts[].facilities[].surge.quality", surged(quality=0.0), days_to_death, -1, surged(quality=1.0)),

@@ -77,3 +77,11 @@ def test_a_number_of_replications_that_makes_no_sense_is_refused(
     medgen: Medgen, tmp_path: Path, count: str
 ) -> None:
     assert medgen("compare", "small", other(tmp_path), "--replications", count).code == 2
+
+
+def test_a_difference_that_rounds_to_nothing_has_no_sign():
+    from medgen_assets.cli.answers import table
+
+    rows = [{"measure": "deaths", "low": -0.04}]
+
+    assert table(rows, ("measure", "low"))[-1].split() == ["deaths", "0.0"]

@@ -39,9 +39,9 @@ def row_of(number: int, row: DrawnDifference, largest: float) -> Markup:
     colour = "rest" if row.low <= 0 <= row.high else "c3" if row.mean > 0 else "c2"
     return element(
         "g",
-        element("title", f"{row.name}: {row.mean:+,.1f} ({row.low:+,.1f} to {row.high:+,.1f})"),
+        element("title", f"{row.name}: {row.mean:+z,.1f} ({row.low:+z,.1f} to {row.high:+z,.1f})"),
         element("text", row.name, x=LEFT - 12, y=y + 4, _class="end"),
         element("rect", x=low, y=y - 2, width=max(high - low, 1.0), height=4.0, _class=colour),
         element("circle", cx=middle, cy=y, r=5.0, _class=colour),
-        element("text", f"{row.mean:+,.1f}", x=WIDTH - RIGHT + 10, y=y + 4, _class="tick"),
+        element("text", f"{row.mean:+z,.1f}", x=WIDTH - RIGHT + 10, y=y + 4, _class="tick"),
     )

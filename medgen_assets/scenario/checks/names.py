@@ -29,6 +29,10 @@ def known_nations(document: Row) -> Iterator[Problem]:
             if code not in codes:
                 rule = f"no such nation: codes are ISO 3166-1 alpha-3 in upper case, one of {len(codes)}."
                 yield Problem(path_of((*place, "nations", code)), shown(percentage), rule, nation_hint(code))
+        for where, facility in rows(document, *place, "facilities"):
+            named = facility.get("nation")
+            if named is not None and named not in codes:
+                yield Problem(path_of((*where, "nation")), shown(named), "no such nation.", nation_hint(named))
 
 
 def nation_hint(code: Any) -> str:

@@ -65,7 +65,7 @@ def add_rules(draft: Draft, head: Numbers, rules: Rules) -> None:
 
 def empty_lines(count: int) -> Numbers:
     """So many times four lines without anybody."""
-    return np.tile(np.array([layout.NONE, layout.NONE, 0]), count * layout.CATEGORIES)
+    return np.tile(np.array([layout.NONE, layout.NONE, 0, layout.NONE]), count * layout.CATEGORIES)
 
 
 def in_role_order(front: Front) -> list[tuple[Facility, int]]:

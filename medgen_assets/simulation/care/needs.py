@@ -12,6 +12,7 @@ from medgen_assets.simulation.care import evacuation, routing
 from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.care.first_aid import first_aid
 from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.priority import own_bits
 from medgen_assets.simulation.care.transfusion import drawn_antigens, is_blood_counted
 from medgen_assets.simulation.care.treatment import surgery_share
 from medgen_assets.simulation.draws import Ids
@@ -136,6 +137,7 @@ def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
     if is_blood_counted(exercise):
         flags = drawn_antigens(exercise, known.ids, known.incident["front"].to_numpy()) << layout.BLOOD_BITS
         bits[layout.NEEDS_BLOOD] = has_lost_much_blood(exercise, known)
+    flags |= own_bits(exercise, known)
     for bit, holds in bits.items():
         flags |= np.where(holds, bit, 0)
     return flags

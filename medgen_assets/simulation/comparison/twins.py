@@ -9,7 +9,7 @@ from medgen_assets.scenario.showing import path_of, shown
 
 CARE_FIELDS = ("follow_up_days", "evacuation_policy")
 """Fields of a scenario that care alone reads."""
-FRONT_CARE_FIELDS = ("facilities", "vehicles", "distances_km")
+FRONT_CARE_FIELDS = ("facilities", "vehicles", "distances_km", "priority")
 """The same of a front."""
 OVERRIDE_CARE_FIELDS = (
     "care_transitions",

@@ -73,7 +73,13 @@ from medgen_assets.simulation.care.flow.layout import (
     Events,
     Memory,
 )
-from medgen_assets.simulation.care.flow.lines import change_line, join, line_of, place_line, quit_line
+from medgen_assets.simulation.care.flow.lines import (
+    change_line,
+    join_for_means,
+    line_of,
+    place_line,
+    quit_line,
+)
 from medgen_assets.simulation.care.flow.surgery import (
     begin_surgery,
     clear_table,
@@ -153,7 +159,7 @@ def leave_for(memory: Memory, events: Events, person: int, role: int, now: int) 
     if memory[person + STATE] != WAITS_FOR_PLACE:
         memory[person + WANTED] = now
     memory[person + STATE] = WAITS_FOR_PLACE
-    join(memory, OF_FRONT, person, place_line(memory, role, memory[person + TRIAGE]))
+    join_for_means(memory, OF_FRONT, person, place_line(memory, role, memory[person + TRIAGE]), role)
     watch_while_waiting(memory, events, person, now)
 
 
@@ -197,7 +203,7 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
         take_bed(memory, events, person, now)
         return
     memory[person + STATE] = AT_THE_DOOR
-    join(memory, OF_SITE, person, line_of(facility + DOOR, category))
+    join_for_means(memory, OF_SITE, person, line_of(facility + DOOR, category), role)
     watch_while_waiting(memory, events, person, now)
 
 
@@ -218,7 +224,8 @@ def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None
         begin_surgery(memory, events, person, now, team)
         return
     memory[person + STATE] = WAITS_FOR_TABLE
-    join(memory, OF_SITE, person, line_of(facility + FOR_TABLES, memory[person + TRIAGE]))
+    line = line_of(facility + FOR_TABLES, memory[person + TRIAGE])
+    join_for_means(memory, OF_SITE, person, line, memory[person + ROLE])
     watch_while_waiting(memory, events, person, now)
 
 

@@ -77,6 +77,9 @@ PERSON_SIZE: Final = 50
 BLOOD_BITS: Final = 8
 """Bits of FLAGS below the blood group: antigens A, B and Rh, one bit each."""
 ANTIGENS: Final = 7
+OWN_BITS: Final = 11
+"""Bits of FLAGS below six, one a role: whether the nation of a casualty runs the facilities of that role and puts
+its own first."""
 (EVERY, WHOLE, PLASMA, PLATELETS, RED) = range(5)
 """Fields of a stock of blood: seconds between supplies, units there now (red cells by antigens), and then when full."""
 PRODUCTS: Final = 11
@@ -88,9 +91,9 @@ DAY: Final = 86_400
  ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, SURGE_FREE, SURGE_STACK, SURGE_CLOSED, SURGE_NOTICE,
  SURGE_CALLED_AT, SURGE_QUALITY, DOOR) = range(23)  # fmt: skip
 """SURGE_CALLED_AT: places left at which further beds are called for; NONE where there are none, or they were called."""
-LINE_SIZE: Final = 3
-HEAD, TAIL, LENGTH = range(3)
-"""Fields of a line of people."""
+LINE_SIZE: Final = 4
+HEAD, TAIL, LENGTH, LAST_OWN = range(4)
+"""Fields of a line of people; LAST_OWN is the last of those who go before others for their nation's sake."""
 FOUR_LINES: Final = LINE_SIZE * CATEGORIES
 FOR_TABLES: Final = DOOR + FOUR_LINES
 SITE_OF_FACILITY: Final = FOR_TABLES + FOUR_LINES

@@ -3,16 +3,21 @@
 from medgen_assets.simulation.care.flow.layout import (
     AFTER,
     BEFORE,
+    FLAGS,
     FOUR_LINES,
     HEAD,
+    LAST_OWN,
     LENGTH,
     LINE,
     LINE_SIZE,
     NONE,
+    OWN_BITS,
     PLACE_LINES,
     SITE_LINES,
+    T1,
     TAIL,
     TRANSPORT_LINES,
+    TRIAGE,
     Memory,
 )
 
@@ -51,6 +56,29 @@ def join(memory: Memory, which: int, person: int, line: int) -> None:
         memory[last + which + AFTER] = person
 
 
+def join_for_means(memory: Memory, which: int, person: int, line: int, role: int) -> None:
+    """Stand in line for what facilities of a role have: before other nations at one's own, unless immediate."""
+    own = memory[person + FLAGS] >> (OWN_BITS + role) & 1
+    if own == 0 or memory[person + TRIAGE] == T1:
+        join(memory, which, person, line)
+        return
+    before = memory[line + LAST_OWN]
+    after = memory[line + HEAD] if before == NONE else memory[before + which + AFTER]
+    memory[line + LAST_OWN] = person
+    if after == NONE:
+        join(memory, which, person, line)
+        return
+    memory[person + which + LINE] = line
+    memory[person + which + BEFORE] = before
+    memory[person + which + AFTER] = after
+    memory[after + which + BEFORE] = person
+    memory[line + LENGTH] += 1
+    if before == NONE:
+        memory[line + HEAD] = person
+    else:
+        memory[before + which + AFTER] = person
+
+
 def quit_line(memory: Memory, which: int, person: int) -> None:
     """Take a person out of the line it stands in, if it stands in one."""
     line = memory[person + which + LINE]
@@ -66,6 +94,8 @@ def quit_line(memory: Memory, which: int, person: int) -> None:
     else:
         memory[after + which + BEFORE] = before
     memory[line + LENGTH] -= 1
+    if memory[line + LAST_OWN] == person:
+        memory[line + LAST_OWN] = before
     memory[person + which + LINE] = NONE
 
 
