@@ -32,7 +32,9 @@ def known_nations(document: Row) -> Iterator[Problem]:
         for where, facility in rows(document, *place, "facilities"):
             named = facility.get("nation")
             if named is not None and named not in codes:
-                yield Problem(path_of((*where, "nation")), shown(named), "no such nation.", nation_hint(named))
+                yield Problem(
+                    path_of((*where, "nation")), shown(named), "no such nation.", nation_hint(named)
+                )
 
 
 def nation_hint(code: Any) -> str:
