@@ -23,6 +23,7 @@ from medgen_assets.store.gate import Gate, GateFull
 from medgen_assets.store.options import PoolOptions, Purpose
 from medgen_assets.store.pool_status import PoolStatus
 from medgen_assets.store.problems import DatabaseDown, PoolExhausted
+from medgen_assets.store.retry import once_more
 from medgen_assets.store.supply import Source, Supply
 
 LIMIT = "SELECT set_config('statement_timeout', %s, true)"
@@ -107,12 +108,7 @@ class Database:
 
     def read(self, query: Callable[[Connection], Answer], purpose: Purpose = "lookup") -> Answer:
         """Run a query that changes nothing in a transaction of its own; once more if the connection broke."""
-        try:
-            return self._read_once(query, purpose)
-        except psycopg.OperationalError as error:
-            if not _is_connection_lost(error):
-                raise
-        return self._read_once(query, purpose)
+        return once_more(lambda: self._read_once(query, purpose), self.options.wait_seconds)
 
     def pool_status(self) -> PoolStatus:
         """Sizes now, and counts since this process first connected."""
@@ -219,9 +215,3 @@ class Database:
     def _own_limit(self, purpose: Purpose) -> str | None:
         """The statement timeout (ms) of a purpose, unless it is the one that every session starts with."""
         return None if purpose == "lookup" else str(round(self.options.statement_seconds(purpose) * 1000))
-
-
-def _is_connection_lost(error: psycopg.OperationalError) -> bool:
-    """Whether the server or the wire ended the connection: no code, class 08, or a shutdown (57P…)."""
-    state = error.sqlstate
-    return state is None or state.startswith(("08", "57P"))
