@@ -141,7 +141,6 @@ def made_now(order: BatchOrder, tell: Tell) -> BatchDone:
                 done.note(asset, table)
                 if asset in writers:
                     writers[asset].append(table)
-            give_back()
             tell(end_id - first_id)
     result = {"assets": sorted(order.assets), **done.document()}
     note(order.plan.path, batch_note(order.batch), files_of(order), result)
@@ -184,13 +183,11 @@ def chunk_tables(
         yield RESOURCE_STAYS, pathways.resource_stays
     if order.assets.isdisjoint(RECORD_TABLES):
         return
-    give_back()
     for of_hurt, of_pathways in portions(hurt, pathways):
         with watch.measure("patients", len(of_hurt.casualties)):
             tables = records(exercise, of_hurt, of_pathways)
         # each table goes as soon as it is written: memory is that of the largest, not of all
         yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)
-        give_back()
 
 
 def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:
