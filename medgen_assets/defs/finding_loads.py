@@ -7,8 +7,9 @@ from pathlib import Path
 from medgen_assets.defs.finding_figures import note_load
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.memory import Memory, memory_of
+from medgen_assets.findings.piece import Reading
 from medgen_assets.findings.planning import planned
-from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.findings.reading import read_folder
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
 from medgen_assets.reference.own_findings import FOLDER, own_files
 from medgen_assets.schemas.finding_switches import FindingSwitches

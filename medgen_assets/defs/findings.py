@@ -23,8 +23,9 @@ from medgen_assets.defs.finding_tables import (
 from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
 from medgen_assets.findings.memory import memory_of
+from medgen_assets.findings.piece import Reading
 from medgen_assets.findings.planning import planned
-from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.findings.reading import read_folder
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.reference.crosswalk import dangling, named_links
 from medgen_assets.reference.own_findings import FOLDER

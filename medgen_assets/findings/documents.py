@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails, SchemaValidator
+from pydantic_core import ErrorDetails, SchemaValidator, ValidationError
 
 from medgen_assets.findings.places import json_steps, place
 from medgen_assets.findings.raw_text import (
@@ -19,26 +18,13 @@ from medgen_assets.findings.raw_text import (
     doubled_keys,
     may_have_lost_a_name,
 )
-from medgen_assets.schemas.finding_models import FindingModel
+from medgen_assets.findings.shapes import FileRules
 from medgen_assets.schemas.findings import Document, FindingProblem
 
-FORBIDDEN, IGNORED = "forbid", "ignore"
 UNKNOWN_FIELD = "extra_forbidden"
 LONGEST_SHOWN = 80
 """Characters of a value that a message shows. Assumption: one line."""
 ALL = "all"
-
-
-def _ignoring(schema: Any) -> Any:
-    """The same schema, but fields that it does not know are left out without a word: a seventh of the time less."""
-    if isinstance(schema, dict):
-        return {name: IGNORED if part == FORBIDDEN else _ignoring(part) for name, part in schema.items()}
-    return [_ignoring(part) for part in schema] if isinstance(schema, list) else schema
-
-
-_TYPED = TypeAdapter(FindingModel)
-SHAPE = _TYPED.validator
-FAST_SHAPE = SchemaValidator(_ignoring(_TYPED.core_schema))
 
 
 @dataclass
@@ -62,18 +48,18 @@ class Findings:
         self.warnings.append(FindingProblem(self.file, where, rule, message))
 
 
-def parsed(raw: bytes, found: Findings) -> Document | None:
+def parsed(raw: bytes, rules: FileRules, found: Findings) -> Document | None:
     """The typed document of a file's bytes; None when it has errors, which are then in `found`."""
     try:
-        document: Document = FAST_SHAPE.validate_json(raw)
+        document: Document = rules.fast.validate_json(raw)
     except ValidationError:
-        return _parsed_exactly(raw, found)
+        return _parsed_exactly(raw, rules.exact, found)
     if NUL_ESCAPE in raw or may_have_lost_a_name(raw, orjson.dumps(document)):
-        return _parsed_exactly(raw, found)
+        return _parsed_exactly(raw, rules.exact, found)
     return document
 
 
-def _parsed_exactly(raw: bytes, found: Findings) -> Document | None:
+def _parsed_exactly(raw: bytes, shape: SchemaValidator, found: Findings) -> Document | None:
     try:
         value = document_of(raw)
     except NotJson as error:
@@ -81,20 +67,20 @@ def _parsed_exactly(raw: bytes, found: Findings) -> Document | None:
         return None
     for key in doubled_keys(raw):
         found.error("", "doubled_key", f"the name {_shown(key)} stands twice in the same object")
-    document = _put_right(value, found)
+    document = _put_right(value, shape, found)
     return None if found.errors else document
 
 
-def _put_right(value: Any, found: Findings) -> Document | None:
+def _put_right(value: Any, shape: SchemaValidator, found: Findings) -> Document | None:
     """The typed document, without unknown fields and with `max_selected` as a number."""
     try:
-        document: Document = SHAPE.validate_python(value)
+        document: Document = shape.validate_python(value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             _settle(value, detail, found)
     else:
         return document
-    return None if found.errors else SHAPE.validate_python(value)
+    return None if found.errors else shape.validate_python(value)
 
 
 def _settle(value: Any, detail: ErrorDetails, found: Findings) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from medgen_assets.findings.documents import Findings
 from medgen_assets.findings.names import ENDING, folded, organization_of, slug
-from medgen_assets.reference.finding_rules import code_systems
+from medgen_assets.findings.shapes import FileRules
 from medgen_assets.schemas.findings import Document
 
 Attribute = dict[str, Any]
@@ -13,7 +13,7 @@ MOST_KEY_BYTES = 2000
 """Of a name that is looked up. Source: a row of a B-tree of Postgres holds 2,704."""
 
 
-def check(document: Document, found: Findings) -> None:
+def check(document: Document, rules: FileRules, found: Findings) -> None:
     """Note every error and warning of a typed document, and put `max_selected` right."""
     _check_name(document, found)
     _check_synonyms(document, found)
@@ -28,7 +28,7 @@ def check(document: Document, found: Findings) -> None:
         if text != text.strip():
             _warn_of_blanks(where, text, found)
     for where, code in _codes(document):
-        if code["system"] not in code_systems():
+        if code["system"] not in rules.code_systems:
             found.warn(f"{where}.system", "unknown_code_system", f"{code['system']!r} is no known system")
 
 

@@ -11,7 +11,7 @@ from medgen_assets.findings.documents import Findings, parsed
 from medgen_assets.findings.facts import facts_of
 from medgen_assets.findings.file_rules import check
 from medgen_assets.findings.raw_text import LARGEST_BYTES
-from medgen_assets.findings.rows import rows_of, without_addresses
+from medgen_assets.findings.shapes import FileRules
 from medgen_assets.schemas.findings import FindingProblem, ReadFile
 
 log = logging.getLogger(__name__)
@@ -102,26 +102,31 @@ def sha256_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def read_bytes(file: str, raw: bytes, sha256: str, *, with_rows: bool) -> ReadFile:
+def read_bytes(file: str, raw: bytes, sha256: str, rules: FileRules, *, with_rows: bool) -> ReadFile:
     """What the bytes of a file say; one that breaks our own code is invalid and takes no other along."""
     try:
-        return _read_bytes(file, raw, sha256, with_rows=with_rows)
+        return _read_bytes(file, raw, sha256, rules, with_rows=with_rows)
     except Exception as error:
         log.exception("%s could not be read.", file)
         message = f"medgen cannot read it, which should not happen: {type(error).__name__}: {error}"
         return ReadFile(file, sha256, None, (FindingProblem(file, "", "not_understood", message),))
 
 
-def _read_bytes(file: str, raw: bytes, sha256: str, *, with_rows: bool) -> ReadFile:
+def _read_bytes(file: str, raw: bytes, sha256: str, rules: FileRules, *, with_rows: bool) -> ReadFile:
     found = Findings(file)
-    document = parsed(raw, found)
+    document = parsed(raw, rules, found)
     if document is not None:
-        check(document, found)
+        check(document, rules, found)
     if document is None or found.errors:
         return ReadFile(file, sha256, None, tuple(found.errors), tuple(found.warnings))
     facts = facts_of(document)
     if not with_rows:
         return ReadFile(file, sha256, facts, (), tuple(found.warnings))
+    from medgen_assets.findings.rows import (  # nobody who only validates pays for it
+        rows_of,
+        without_addresses,
+    )
+
     rows = rows_of(without_addresses(document), file, sha256, is_plain=b"\\" not in raw)
     return ReadFile(file, sha256, facts, (), tuple(found.warnings), rows)
 

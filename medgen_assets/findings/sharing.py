@@ -14,14 +14,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
 import medgen_assets
+from medgen_assets.findings.messages import received, send
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
-LENGTH_BYTES = 8
-"""Of the number before each message, which says how long it is."""
+PROGRAM = "medgen_assets.findings.working_for_another"
 
 
 def core_count() -> int:
@@ -29,19 +29,16 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(
-    work: Callable[[Piece], Result], pieces: Sequence[Piece], workers: int, program: str
-) -> list[Result]:
+def shared_out(work: Callable[[Piece], Result], pieces: Sequence[Piece], workers: int) -> list[Result]:
     """The result of each piece, in the order of the pieces; `workers` counts this process.
 
-    `program` is the module that does the same work for others (see `serve`); pieces and results go there and back
-    as pickles, between processes of one user and one program.
+    The work, pieces and results go there and back as pickles, between processes of one user and one program.
     """
     results: dict[int, Result] = {}
     waiting = deque(range(len(pieces)))
-    with _others(min(workers, len(pieces)) - 1, program) as others:
+    with _others(min(workers, len(pieces)) - 1) as others:
         threads = [
-            threading.Thread(target=_ask, args=(other, pieces, waiting, results), daemon=True)
+            threading.Thread(target=_ask, args=(other, work, pieces, waiting, results), daemon=True)
             for other in others
         ]
         for thread in threads:
@@ -51,12 +48,6 @@ def shared_out(
             thread.join()
     _work_here(work, pieces, deque(number for number in range(len(pieces)) if number not in results), results)
     return [results[number] for number in range(len(pieces))]
-
-
-def serve(work: Callable[[Any], Any]) -> None:
-    """Do the work for another process: pieces come in at standard input, results go out at standard output."""
-    while (piece := _received(sys.stdin.buffer)) is not None:
-        _send(sys.stdout.buffer, work(piece))
 
 
 def _work_here(
@@ -72,6 +63,7 @@ def _work_here(
 
 def _ask(
     other: "subprocess.Popen[bytes]",
+    work: Callable[[Piece], Result],
     pieces: Sequence[Piece],
     waiting: deque[int],
     results: dict[int, Result],
@@ -79,34 +71,31 @@ def _ask(
     """Let another process work until nothing waits; one that ends leaves its piece undone."""
     if other.stdin is None or other.stdout is None:
         return
-    while waiting:
-        try:
+    try:
+        send(other.stdin, work)
+        while waiting:
             number = waiting.popleft()
-            _send(other.stdin, pieces[number])
-            result = _received(other.stdout)
-        except (IndexError, OSError, EOFError, MemoryError, pickle.UnpicklingError):
-            return
-        if result is None:
-            return
-        results[number] = result
+            send(other.stdin, pieces[number])
+            result = received(other.stdout)
+            if result is None:
+                return
+            results[number] = result
+    except (IndexError, OSError, EOFError, MemoryError, pickle.UnpicklingError):
+        return
 
 
 @contextmanager
-def _others(count: int, program: str) -> "Iterator[list[subprocess.Popen[bytes]]]":
+def _others(count: int) -> "Iterator[list[subprocess.Popen[bytes]]]":
     """Processes that serve, ended at the end of the block at the latest."""
     root = str(Path(medgen_assets.__file__).parents[1])
     path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
-    environment = {
-        **os.environ,
-        "PYTHONPATH": path,
-        "PYDANTIC_DISABLE_PLUGINS": "__all__",
-    }  # a tenth of the start
+    environment = {**os.environ, "PYTHONPATH": path}
     started: list[subprocess.Popen[bytes]] = []
     try:
         for _ in range(count):
             started.append(  # noqa: PERF401, those started before one fails are to be ended too
                 subprocess.Popen(
-                    [sys.executable, "-m", program],
+                    [sys.executable, "-m", PROGRAM],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=environment,
@@ -118,18 +107,3 @@ def _others(count: int, program: str) -> "Iterator[list[subprocess.Popen[bytes]]
         for process in started:
             process.kill()
             process.communicate()
-
-
-def _send(stream: IO[bytes], message: Any) -> None:
-    content = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(len(content).to_bytes(LENGTH_BYTES, "big"))
-    stream.write(content)
-    stream.flush()
-
-
-def _received(stream: IO[bytes]) -> Any:
-    """The next message; None at the end."""
-    length = stream.read(LENGTH_BYTES)
-    if len(length) < LENGTH_BYTES:
-        return None
-    return pickle.loads(stream.read(int.from_bytes(length, "big")))  # noqa: S301, from a process that we started

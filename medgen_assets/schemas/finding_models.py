@@ -9,6 +9,8 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import ConfigDict, Discriminator, Field, StringConstraints, Tag, with_config
 from typing_extensions import TypedDict
 
+from medgen_assets.schemas.findings import contributor_kind
+
 IDENTIFIER = r"^OIFM_[A-Z]{3,4}_[0-9]{6}$"
 ATTRIBUTE_IDENTIFIER = r"^OIFMA_[A-Z]{3,4}_[0-9]{6}$"
 VALUE_CODE = r"^OIFMA_[A-Z]{3,4}_[0-9]{6}\.[0-9]+$"
@@ -116,12 +118,6 @@ class Organization(TypedDict):
     name: AtLeast5
     code: OrganizationCode
     url: NotRequired[Url | None]
-
-
-def contributor_kind(contributor: object) -> str:
-    """What a contributor is: a record with a user name, an address or an organisation's code is a person."""
-    marks = {"github_username", "email", "organization_code"}
-    return "person" if isinstance(contributor, dict) and marks & contributor.keys() else "organization"
 
 
 Contributor = Annotated[

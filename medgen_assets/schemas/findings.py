@@ -146,3 +146,9 @@ class LoadedFolder:
     is_written: bool = False
     statements: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+def contributor_kind(contributor: object) -> str:
+    """What a contributor is: a record with a user name, an address or an organisation's code is a person."""
+    marks = {"github_username", "email", "organization_code"}
+    return "person" if isinstance(contributor, dict) and marks & contributor.keys() else "organization"

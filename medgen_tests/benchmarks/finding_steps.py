@@ -17,8 +17,9 @@ import psutil
 from medgen_assets.cli.lean import keep_lean
 from medgen_assets.defs.finding_catalogue import FindingCatalogue
 from medgen_assets.defs.finding_loads import LoadOptions, load_folder
-from medgen_assets.findings.documents import FAST_SHAPE
-from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.findings.piece import Reading
+from medgen_assets.findings.reading import read_folder
+from medgen_assets.findings.shapes import current_rules
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.opening import open_database
@@ -38,9 +39,10 @@ Answer = dict[str, Any]
 def parse(folder: Path) -> Answer:
     """Only the parsing: bytes in memory to typed documents."""
     contents = [path.read_bytes() for path in sorted(folder.rglob("*.fm.json"))]
+    fast = current_rules().fast
     gc.disable()
     with measured() as found:
-        documents = sum(FAST_SHAPE.validate_json(content)["name"] != "" for content in contents)
+        documents = sum(fast.validate_json(content)["name"] != "" for content in contents)
     assert documents == len(contents)
     return found | {"models": documents}
 

@@ -9,7 +9,8 @@ import pytest
 
 from medgen_assets.defs.finding_catalogue import FindingCatalogue
 from medgen_assets.defs.finding_loads import load_folder
-from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.findings.piece import Reading
+from medgen_assets.findings.reading import read_folder
 from medgen_assets.reference.own_findings import FOLDER
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.store.pool import Database

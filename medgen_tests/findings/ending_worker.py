@@ -2,15 +2,9 @@
 
 import os
 
-from medgen_assets.findings.sharing import serve
 
-
-def work(piece: int) -> int:
-    """The number without its sign; the second time, nothing any more."""
-    if piece != -1:
+def without_sign(caller: int, piece: int) -> int:
+    """The number without its sign; in another process than the caller's, only of the first."""
+    if os.getpid() != caller and piece != -1:
         os._exit(9)
     return abs(piece)
-
-
-if __name__ == "__main__":
-    serve(work)

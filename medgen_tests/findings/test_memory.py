@@ -4,8 +4,10 @@ import os
 import time
 from pathlib import Path
 
-from medgen_assets.findings.memory import COARSEST_CLOCK_NS, Memory, memory_of
-from medgen_assets.findings.reading import Reading, read_folder
+from medgen_assets.findings.memory import Memory, memory_of
+from medgen_assets.findings.piece import Reading
+from medgen_assets.findings.reading import read_folder
+from medgen_assets.findings.remembered import COARSEST_CLOCK_NS
 from medgen_assets.schemas.findings import ReadFolder
 from medgen_tests.findings.trees import model, tree, write_model
 
