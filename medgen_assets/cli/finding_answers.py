@@ -1,6 +1,7 @@
 """How the answers of `medgen findings` look: as JSON-like values, and for people."""
 
-from dataclasses import asdict
+from collections import Counter
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 from medgen_assets.cli.answers import say, table, whisper
@@ -24,7 +25,7 @@ COUNTS = ("scanned", "valid", "invalid", "inserted", "updated", "unchanged", "re
 
 def plain_load(loaded: "LoadedFolder") -> dict[str, Any]:
     """What a load did, as JSON-like values."""
-    values = asdict(loaded)
+    values = {field.name: getattr(loaded, field.name) for field in fields(loaded)}
     for name in ("problems", "warnings"):
         values[name] = [problem._asdict() for problem in getattr(loaded, name)]
     return values
@@ -54,10 +55,10 @@ def show_problems(problems: "Sequence[FindingProblem]") -> None:
 
 def show_warnings(warnings: "Sequence[FindingProblem]") -> None:
     """How many warnings there are, by rule."""
-    rules = [warning.rule for warning in warnings]
+    rules = Counter(warning.rule for warning in warnings)
     if rules:
-        counts = sorted({(-rules.count(rule), rule) for rule in rules})
-        whisper("Warnings: " + ", ".join(f"{-count} {rule}" for count, rule in counts))
+        most_first = sorted((-count, rule) for rule, count in rules.items())
+        whisper("Warnings: " + ", ".join(f"{-count} {rule}" for count, rule in most_first))
 
 
 def plain_answers(answers: "Answers") -> list[Any]:

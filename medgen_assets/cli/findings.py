@@ -38,6 +38,7 @@ Folder = Annotated[
 Version = Annotated[int | None, typer.Option(help="A version of the catalogue; else the one in force.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Only what was loaded as this source.")]
 Texts = list[str] | None
+Workers = Annotated[int, typer.Option(min=0, help="Processes that read; 0: as many as help.")]
 
 PATH_OF_CODE = ("oifm_id", "name", "source", "system", "code", "oifma_id", "attribute", "value_code", "value")
 
@@ -57,7 +58,7 @@ def load(  # noqa: PLR0913, one parameter per option
         bool, typer.Option("--keep-missing", help="Keep models whose file is gone.")
     ] = False,
     paranoid: Annotated[bool, typer.Option("--paranoid", help="Hash every file, changed or not.")] = False,
-    workers: Annotated[int, typer.Option(min=0, help="Processes that read; 0: as many as help.")] = 0,
+    workers: Workers = 0,
     as_json: AsJson = False,
 ) -> int:
     """Load a folder of finding models; it replaces what its source held."""
@@ -87,12 +88,14 @@ def load(  # noqa: PLR0913, one parameter per option
 
 
 @app.command()
-def validate(folder: Folder, *, as_json: AsJson = False) -> int:
+def validate(folder: Folder, *, workers: Workers = 0, as_json: AsJson = False) -> int:
     """Check a folder of finding models; nothing is stored."""
-    from medgen_assets.defs.finding_loads import validated
+    from medgen_assets.findings.validation import validated
+    from medgen_assets.schemas.finding_switches import off_by_variable, switches_without
 
     keep_lean()
-    checked = validated(folder)
+    switches = switches_without(off_by_variable() or ())
+    checked = validated(folder, workers if switches.concurrent_load else 1)
     if as_json:
         say_json({name: value for name, value in plain_load(checked).items() if name in VALIDATION})
     else:

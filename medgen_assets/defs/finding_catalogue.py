@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from pathlib import Path
 
 from medgen_assets.caching import AnswerCache, CacheLimits, answer_key
@@ -15,7 +14,7 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.asking import asked, keys_of
 from medgen_assets.schemas.finding_catalogue import CodePlace, StoredFinding
 from medgen_assets.schemas.finding_search import AskedQuery, FoundFinding, SearchOptions
-from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.schemas.finding_switches import FindingSwitches, off_by_variable, switches_without
 from medgen_assets.schemas.findings import KEPT_VERSIONS
 from medgen_assets.store.finding_loading import changing
 from medgen_assets.store.finding_reading import Findings
@@ -25,7 +24,6 @@ from medgen_assets.store.pool import Database
 from medgen_assets.store.settings import Settings
 
 SETTING = "findings_off"
-VARIABLE = "MEDGEN_FINDINGS_OFF"
 KEEP_SETTING = "findings_keep_versions"
 KEEP_VARIABLE = "MEDGEN_FINDINGS_KEEP"
 SHADOW_VARIABLE = "MEDGEN_FINDINGS_SHADOW"
@@ -40,13 +38,8 @@ log = logging.getLogger(__name__)
 
 def switches_of(database: Database) -> FindingSwitches:
     """What is on: all, but for what the variable names, or else the setting."""
-    named = os.environ.get(VARIABLE)
-    off = Settings(database).get(SETTING, []) if named is None else named.replace(",", " ").split()
-    known = [field.name for field in fields(FindingSwitches)]
-    if unknown := [name for name in off if name not in known]:
-        rule = f"the switches are {', '.join(known)}."
-        raise BadInput([Problem(VARIABLE, repr(name), rule) for name in unknown])
-    return replace(FindingSwitches(), **dict.fromkeys(off, False))
+    off = off_by_variable()
+    return switches_without(Settings(database).get(SETTING, []) if off is None else off)
 
 
 def kept_versions(database: Database) -> int:

@@ -1,12 +1,12 @@
 """A folder of finding models loaded into the catalogue, the same way for the command and the asset."""
 
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from medgen_assets.defs.finding_figures import note_load
-from medgen_assets.errors import BadInput, Problem
 from medgen_assets.findings.memory import Memory, memory_of
+from medgen_assets.findings.names import source_of
+from medgen_assets.findings.outcome import told
 from medgen_assets.findings.piece import Reading
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import read_folder
@@ -22,14 +22,12 @@ from medgen_assets.schemas.findings import (
     LoadPlan,
     ReadFolder,
 )
-from medgen_assets.store.finding_loading import CatalogueChange, all_problems, all_warnings, changing
+from medgen_assets.store.finding_loading import CatalogueChange, changing
 from medgen_assets.store.home import medgen_home
 from medgen_assets.store.pool import Database
 from medgen_assets.store.settings import Settings
 from medgen_assets.telemetry import PerformanceMonitor
 
-NOT_IN_A_SOURCE = re.compile(r"[^A-Za-z0-9._-]+")
-ISOLATING, ATOMIC = "isolating", "atomic"
 OWN_MARK = "own_findings"
 """Setting: fingerprint of medgen's own models as they were last loaded."""
 
@@ -52,15 +50,6 @@ class LoadOptions:
     """Newest versions of the catalogue that stay when this load makes another; 0: all."""
     workers: int = 0
     """Processes that read; 0: as many as the machine has cores, when there is enough to read."""
-
-
-def source_of(folder: Path, name: str = "") -> str:
-    """The name of a folder's source; raises BadInput for a name that cannot be one."""
-    source = name or NOT_IN_A_SOURCE.sub("_", folder.resolve().name)
-    if not source.strip("._") or NOT_IN_A_SOURCE.search(source):
-        rule = "a source is named by letters, digits, dots, dashes and underscores."
-        raise BadInput([Problem("source", repr(source), rule, "Name one with --source.")])
-    return source
 
 
 def load_folder(
@@ -90,7 +79,7 @@ def load_folder(
             if options.keep_versions and (version or 0) > max(change.before, options.keep_versions):
                 change.prune(options.keep_versions)
         statements, folder_before = change.statements, change.folder_before
-    loaded = told(source, read, plan, options)
+    loaded = told(source, read, plan, is_atomic=options.is_atomic, is_dry_run=options.is_dry_run)
     loaded = replace(
         loaded,
         warnings=(*_moved(source, read.folder, folder_before), *loaded.warnings),
@@ -101,16 +90,6 @@ def load_folder(
     )
     note_load(loaded, before)
     return loaded
-
-
-def validated(folder: Path, workers: int = 0) -> LoadedFolder:
-    """Check a folder by itself, as a load would; nothing is asked of a database and nothing is remembered."""
-    monitor = PerformanceMonitor()
-    with monitor.measure("findings: read"):
-        read = read_folder(folder, Reading(with_rows=False, workers=workers))
-    with monitor.measure("findings: plan"):
-        plan = planned(read, source_of(folder), [], [], removes_missing=True)
-    return replace(told(source_of(folder), read, plan, LoadOptions()), seconds=_seconds(monitor))
 
 
 def _seconds(monitor: PerformanceMonitor) -> dict[str, float]:
@@ -131,30 +110,6 @@ def _applied(
     replaced = {file.facts.oifm_id for file in plan.updated if file.facts is not None}
     ended = [model.finding_no for model in own if model.facts.oifm_id in replaced]
     return change.apply(source, read, plan, [*ended, *(model.finding_no for model in plan.missing)])
-
-
-def told(source: str, read: ReadFolder, plan: LoadPlan, options: LoadOptions) -> LoadedFolder:
-    """What a load does, counted; `scanned` is `valid` and `invalid`, `valid` is the four groups of the plan."""
-    return LoadedFolder(
-        source=source,
-        folder=read.folder,
-        scanned=len(read.files),
-        valid=len(read.valid),
-        invalid=len(read.invalid),
-        inserted=len(plan.inserted),
-        updated=len(plan.updated),
-        unchanged=len(plan.unchanged),
-        rejected=len(plan.rejected),
-        removed=len(plan.missing),
-        kept=len(plan.kept),
-        skipped=read.skipped,
-        parsed=read.parsed,
-        mode=ATOMIC if options.is_atomic else ISOLATING,
-        is_dry_run=options.is_dry_run,
-        problems=tuple(all_problems(read, plan)),
-        warnings=tuple(all_warnings(read, plan)),
-        removed_ids=tuple(model.facts.oifm_id for model in plan.missing),
-    )
 
 
 def keep_own_models(database: Database, switches: FindingSwitches) -> LoadedFolder | None:

@@ -12,7 +12,7 @@ from pydantic import Field
 from medgen_assets.defs import pictures
 from medgen_assets.defs.finding_catalogue import kept_versions, switches_of
 from medgen_assets.defs.finding_links import linked_models
-from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans, source_of
+from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans
 from medgen_assets.defs.finding_tables import (
     by_rule,
     catalogue_sources,
@@ -23,6 +23,7 @@ from medgen_assets.defs.finding_tables import (
 from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
 from medgen_assets.findings.memory import memory_of
+from medgen_assets.findings.names import source_of
 from medgen_assets.findings.piece import Reading
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import read_folder
@@ -31,7 +32,6 @@ from medgen_assets.reference.crosswalk import dangling, named_links
 from medgen_assets.reference.own_findings import FOLDER
 from medgen_assets.schemas.finding_tables import CatalogueSources, FindingFiles, InjuryFindingLinks
 from medgen_assets.schemas.findings import OWN_SOURCE, LoadedFolder
-from medgen_assets.store.finding_loading import all_problems, all_warnings
 from medgen_assets.store.finding_reading import Findings
 
 FOLDER_VARIABLE = "MEDGEN_FINDINGS_FOLDER"
@@ -102,8 +102,8 @@ def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResu
             "folder": dg.MetadataValue.path(folder),
             "files": pictures.table(files),
             "files by state": pictures.table(files.group_by("state").len("files").sort("state")),
-            "problems": pictures.table(problem_table(all_problems(read, plan))),
-            "warnings by rule": pictures.table(by_rule(all_warnings(read, plan))),
+            "problems": pictures.table(problem_table(plan.all_problems(read))),
+            "warnings by rule": pictures.table(by_rule(plan.all_warnings(read))),
             "files left closed": read.skipped,
         },
         check_results=[

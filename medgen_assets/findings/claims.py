@@ -8,15 +8,6 @@ from medgen_assets.findings.names import folded
 from medgen_assets.schemas.findings import OWN_SOURCE, FindingFacts, FindingProblem
 
 
-class Claim(NamedTuple):
-    """One thing a model claims for itself, and where its file says so."""
-
-    kind: str
-    key: str
-    place: str
-    shown: str
-
-
 class Owner(NamedTuple):
     """Who has claimed something first."""
 
@@ -28,50 +19,67 @@ class Owner(NamedTuple):
         return f"{self.oifm_id} in {self.file} of source {self.source}"
 
 
-RULES = {
-    "identifier": "duplicate_id",
-    "name": "duplicate_name",
-    "slug": "duplicate_slug",
-    "attribute": "duplicate_attribute_id",
-}
+class Taken(NamedTuple):
+    """One thing a model claims though it belongs to another: the rule that it breaks, and where its file does."""
 
-
-def claims_of(facts: FindingFacts, source: str) -> Iterator[Claim]:
-    """Everything a model claims; names of medgen's own models stand apart from all others."""
-    space = "own " if source == OWN_SOURCE else ""
-    yield Claim("identifier", facts.oifm_id, "oifm_id", facts.oifm_id)
-    yield Claim("name", space + folded(facts.name), "name", repr(facts.name))
-    yield Claim("slug", space + facts.slug, "name", f"{facts.slug!r}, the slug of {facts.name!r},")
-    for number, identifier in enumerate(facts.attribute_ids):
-        yield Claim("attribute", identifier, f"attributes[{number}].oifma_id", identifier)
+    rule: str
+    place: str
+    shown: str
+    owner: Owner
 
 
 @dataclass
 class Claims:
     """What is claimed, and by whom."""
 
-    owners: dict[tuple[str, str], Owner] = field(default_factory=dict)
-
-    def taken(self, facts: FindingFacts, source: str) -> Iterator[tuple[Claim, Owner]]:
-        """The claims of a model that somebody else has made before."""
-        is_name_taken = False
-        for claim in claims_of(facts, source):
-            owner = self.owners.get((claim.kind, claim.key))
-            if owner is None or (claim.kind == "slug" and is_name_taken):
-                continue
-            is_name_taken = is_name_taken or claim.kind == "name"
-            yield claim, owner
+    identifiers: dict[str, Owner] = field(default_factory=dict)
+    names: dict[str, Owner] = field(default_factory=dict)
+    slugs: dict[str, Owner] = field(default_factory=dict)
+    attributes: dict[str, Owner] = field(default_factory=dict)
 
     def enter(self, facts: FindingFacts, owner: Owner) -> None:
         """Claim everything for a model."""
-        for claim in claims_of(facts, owner.source):
-            self.owners[claim.kind, claim.key] = owner
+        name, slug = _names(facts, owner.source)
+        self.identifiers[facts.oifm_id] = self.names[name] = self.slugs[slug] = owner
+        self.attributes.update(dict.fromkeys(facts.attribute_ids, owner))
+
+    def are_free(self, facts: FindingFacts, source: str) -> bool:
+        """Whether nobody has claimed any of what a model claims."""
+        name, slug = _names(facts, source)
+        is_named = facts.oifm_id in self.identifiers or name in self.names or slug in self.slugs
+        return not is_named and self.attributes.keys().isdisjoint(facts.attribute_ids)
+
+    def taken(self, facts: FindingFacts, source: str) -> Iterator[Taken]:
+        """What a model claims and somebody else has claimed before; a name stands for its slug."""
+        name, slug = _names(facts, source)
+        if owner := self.identifiers.get(facts.oifm_id):
+            yield Taken("duplicate_id", "oifm_id", facts.oifm_id, owner)
+        if owner := self.names.get(name):
+            yield Taken("duplicate_name", "name", repr(facts.name), owner)
+        elif owner := self.slugs.get(slug):
+            shown = f"{facts.slug!r}, the slug of {facts.name!r},"
+            yield Taken("duplicate_slug", "name", shown, owner)
+        for number, identifier in enumerate(facts.attribute_ids):
+            if owner := self.attributes.get(identifier):
+                yield Taken("duplicate_attribute_id", f"attributes[{number}].oifma_id", identifier, owner)
 
     def collisions(self, file: str, facts: FindingFacts, source: str) -> tuple[FindingProblem, ...]:
         """One problem for each claim that is taken, naming the other party."""
+        if self.are_free(facts, source):
+            return ()
         return tuple(
             FindingProblem(
-                file, claim.place, RULES[claim.kind], f"{claim.shown} belongs to {owner} already", owner.file
+                file,
+                taken.place,
+                taken.rule,
+                f"{taken.shown} belongs to {taken.owner} already",
+                taken.owner.file,
             )
-            for claim, owner in self.taken(facts, source)
+            for taken in self.taken(facts, source)
         )
+
+
+def _names(facts: FindingFacts, source: str) -> tuple[str, str]:
+    """A model's name and slug as they are claimed; those of medgen's own models stand apart from all others."""
+    space = "own " if source == OWN_SOURCE else ""
+    return space + folded(facts.name), space + facts.slug

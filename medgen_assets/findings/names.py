@@ -1,9 +1,13 @@
-"""Names compared: folded for search, as slugs for files."""
+"""Names compared: folded for search, as slugs for files; and the names of sources."""
 
 import re
 import unicodedata
+from pathlib import Path
+
+from medgen_assets.errors import BadInput, Problem
 
 ENDING = ".fm.json"
+NOT_IN_A_SOURCE = re.compile(r"[^A-Za-z0-9._-]+")
 NOT_IN_A_SLUG = re.compile(r"[^a-zA-Z0-9]")
 
 
@@ -24,3 +28,12 @@ def slug(name: str) -> str:
 def organization_of(identifier: str) -> str:
     """The organisation's code inside an identifier."""
     return identifier.split("_")[1]
+
+
+def source_of(folder: Path, name: str = "") -> str:
+    """The name of a folder's source; raises BadInput for a name that cannot be one."""
+    source = name or NOT_IN_A_SOURCE.sub("_", folder.resolve().name)
+    if not source.strip("._") or NOT_IN_A_SOURCE.search(source):
+        rule = "a source is named by letters, digits, dots, dashes and underscores."
+        raise BadInput([Problem("source", repr(source), rule, "Name one with --source.")])
+    return source

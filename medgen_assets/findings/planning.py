@@ -117,7 +117,7 @@ def _still_free(
     kept = []
     for _, facts in rejected:
         model = by_id.get(facts.oifm_id)
-        if model is None or facts.oifm_id in taken or any(claims.taken(model.facts, source)):
+        if model is None or facts.oifm_id in taken or not claims.are_free(model.facts, source):
             continue
         claims.enter(model.facts, Owner(model.file, model.facts.oifm_id, source))
         kept.append(model)

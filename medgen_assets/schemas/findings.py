@@ -116,6 +116,15 @@ class LoadPlan:
     collisions: tuple[FindingProblem, ...] = ()
     warnings: tuple[FindingProblem, ...] = ()
 
+    def all_problems(self, read: ReadFolder) -> list[FindingProblem]:
+        """Everything that kept a file or a folder out, by file."""
+        errors = [error for file in read.invalid for error in file.errors]
+        return sorted((*read.unreadable, *errors, *self.collisions))
+
+    def all_warnings(self, read: ReadFolder) -> list[FindingProblem]:
+        """Everything that a person should look at, by file."""
+        return sorted((*(warning for file in read.files for warning in file.warnings), *self.warnings))
+
 
 @dataclass(frozen=True)
 class LoadedFolder:

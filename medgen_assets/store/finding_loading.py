@@ -11,7 +11,6 @@ from typing import Any
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.schemas.findings import (
     FindingFacts,
-    FindingProblem,
     HeldModel,
     LoadPlan,
     ModelRows,
@@ -82,7 +81,7 @@ class CatalogueChange:
         return pruned(self._connection, int(self._row("version")[0]), keep)
 
     def _note_source(self, source: str, read: ReadFolder, plan: LoadPlan) -> None:
-        problems, warnings = all_problems(read, plan), all_warnings(read, plan)
+        problems, warnings = plan.all_problems(read), plan.all_warnings(read)
         noted = {
             "folder": read.folder,
             "scanned": len(read.files),
@@ -169,17 +168,6 @@ def numbered(number: int, lines: str) -> str:
     """Lines of a child table, each begun with the number of its model and ended."""
     start = f"{number}\t"
     return start + lines.replace("\n", f"\n{start}") + "\n"
-
-
-def all_problems(read: ReadFolder, plan: LoadPlan) -> list[FindingProblem]:
-    """Everything that kept a file or a folder out, by file."""
-    errors = [error for file in read.invalid for error in file.errors]
-    return sorted((*read.unreadable, *errors, *plan.collisions))
-
-
-def all_warnings(read: ReadFolder, plan: LoadPlan) -> list[FindingProblem]:
-    """Everything that a person should look at, by file."""
-    return sorted((*(warning for file in read.files for warning in file.warnings), *plan.warnings))
 
 
 @contextmanager

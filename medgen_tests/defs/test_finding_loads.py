@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from medgen_assets.defs.finding_loads import LoadOptions, load_folder, source_of
+from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 from medgen_assets.errors import BadInput
+from medgen_assets.findings.names import source_of
 from medgen_assets.schemas.finding_switches import FindingSwitches
 from medgen_assets.schemas.findings import LoadedFolder
 from medgen_assets.store.finding_loading import changing

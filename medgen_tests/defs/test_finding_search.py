@@ -12,7 +12,6 @@ from medgen_assets.defs.finding_catalogue import (
     KEEP_VARIABLE,
     SETTING,
     SHADOW_VARIABLE,
-    VARIABLE,
     FindingCatalogue,
     kept_versions,
     switches_of,
@@ -20,7 +19,7 @@ from medgen_assets.defs.finding_catalogue import (
 from medgen_assets.defs.finding_loads import LoadOptions, load_folder
 from medgen_assets.errors import BadInput
 from medgen_assets.schemas.finding_search import FindingFilters, SearchOptions
-from medgen_assets.schemas.finding_switches import FindingSwitches
+from medgen_assets.schemas.finding_switches import VARIABLE, FindingSwitches
 from medgen_assets.store.budget import Budget
 from medgen_assets.store.options import PoolOptions
 from medgen_assets.store.pool import Database
