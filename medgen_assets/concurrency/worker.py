@@ -84,6 +84,10 @@ class Worker:
         self.pipe.close()
         atexit.unregister(self.pipe.close)
 
+    def kill(self) -> None:
+        """End the worker now, whatever it does."""
+        self._process.kill()
+
     def join(self) -> None:
         """Wait until the dismissed worker has ended."""
         self._process.join()

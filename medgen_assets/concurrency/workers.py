@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 
 from medgen_assets.concurrency.outcomes import positive
 from medgen_assets.concurrency.worker import Raised, Tell, Told, Worker, WorkerEnded
-from medgen_assets.errors import DependencyDown
+from medgen_assets.errors import Cancelled, DependencyDown
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -32,11 +32,15 @@ def attempts_of(error: BaseException) -> int:
 
 
 class ProcessWorkers:
-    """So many spawned processes, open inside `async with`; the end waits for the items in work."""
+    """So many spawned processes, open inside `async with`.
+
+    The end waits for the items in work; an error or Ctrl-C ends them at once, so work must leave nothing behind.
+    """
 
     def __init__(self, workers: int) -> None:
         positive(workers=workers)
-        self._idle = list[Worker]()
+        self._alive, self._idle = set[Worker](), list[Worker]()
+        self._is_stopped = False
         self._threads = ThreadPoolExecutor(workers)  # one waits at each worker's pipe
 
     async def __aenter__(self) -> Self:
@@ -45,6 +49,7 @@ class ProcessWorkers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._is_stopped = kind is not None
         await asyncio.to_thread(self._end)
 
     def task(self, work: Callable[[Item], Result]) -> Callable[[Item], Awaitable[Result]]:
@@ -72,8 +77,7 @@ class ProcessWorkers:
             while isinstance(said := worker.hear(), Told):
                 pass
         except BaseException:
-            worker.dismiss()
-            worker.join()
+            self._let_go(worker)
             raise
         self._idle.append(worker)
         if isinstance(said, Raised):
@@ -82,17 +86,26 @@ class ProcessWorkers:
         return result
 
     def _worker(self) -> Worker:
+        if self._is_stopped:
+            raise Cancelled("The caller has stopped this work.")
         try:
             return self._idle.pop()
         except IndexError:
-            return Worker()
+            self._alive.add(worker := Worker())
+            return worker
+
+    def _let_go(self, worker: Worker) -> None:
+        worker.dismiss()
+        worker.join()
+        self._alive.discard(worker)
 
     def _end(self) -> None:
+        if self._is_stopped:
+            for worker in tuple(self._alive):
+                worker.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for worker in self._idle:
-            worker.dismiss()
-        for worker in self._idle:
-            worker.join()
+        for worker in tuple(self._alive):
+            self._let_go(worker)
 
 
 def _silent(work: Callable[[Item], Result], item: Item, _: Tell) -> Result:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import multiprocessing
 import os
 import random
 import signal
@@ -212,6 +213,26 @@ def test_an_item_that_kills_its_worker_fails_alone() -> None:
     assert [outcome.value for outcome in outcomes if isinstance(outcome, Done)] == [
         number / 2 for number in range(12) if number not in {5, 7}
     ]
+
+
+def slept(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_workers_end_at_once_when_their_caller_fails() -> None:
+    async def work() -> None:
+        async with ProcessWorkers(2) as workers:
+            slow = [asyncio.ensure_future(workers.task(slept)(60.0)) for _ in range(3)]
+            await asyncio.wait(slow, timeout=2)
+            raise ValueError("the caller")
+
+    begun = time.monotonic()
+    with pytest.raises(ValueError, match="the caller"):
+        asyncio.run(work())
+
+    assert time.monotonic() - begun < 30
+    assert multiprocessing.active_children() == []
 
 
 def test_all_wrong_limits_are_named() -> None:
