@@ -3,6 +3,8 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 
@@ -21,6 +23,14 @@ def whisper(*lines: str) -> None:
     """Print lines that are no part of the answer."""
     for line in lines:
         print(line, file=sys.stderr, flush=True)
+
+
+def plain(entry: Any) -> dict[str, Any]:
+    """A dataclass as a mapping, times as text."""
+    return {
+        name: value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+        for name, value in asdict(entry).items()
+    }
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:

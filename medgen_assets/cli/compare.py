@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from medgen_assets.cli.answers import say, say_json, table
-from medgen_assets.cli.generate import Patients, Seed
-from medgen_assets.cli.scenarios import AsJson
+from medgen_assets.cli.options import (
+    AsJson,
+    Named,
+    Patients,
+    Quiet,
+    Replications,
+    Seed,
+    Workers,
+    absolute,
+    asked_scenario,
+)
 
 if TYPE_CHECKING:
     from medgen_assets.scenario.model import Scenario
 
-Named = Annotated[str, typer.Argument(help="A file, a stored scenario or a preset.")]
 SHOWN = 20
 """Casualties named on the terminal; all of them are in the files and in the JSON object."""
 TURNED = (
@@ -24,14 +32,14 @@ def compare(  # noqa: PLR0913, each is an option of the command
     a: Named,
     b: Named,
     *,
-    replications: Annotated[int, typer.Option(help="Seeds to compare under.")] = 1,
+    replications: Replications = 1,
     patients: Patients = None,
     seed: Seed = None,
     out: Annotated[
         str | None, typer.Option(help="Folder for comparison.json, turned.csv and a page.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    workers: Workers = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the fates of the same casualties under two scenarios that differ in care alone."""
@@ -50,7 +58,6 @@ def paired(
     one: "Scenario", other: "Scenario", patients: int | None, seed: int | None
 ) -> tuple["Scenario", "Scenario"]:
     """Both scenarios with the same number of patients and the same seed, resolved; raises BadInput."""
-    from medgen_assets.cli.generate import asked_scenario
     from medgen_assets.errors import BadInput, Problem
 
     if seed is None and one.seed is not None and other.seed is not None and one.seed != other.seed:
@@ -98,7 +105,6 @@ def written(out: str | None, found: dict[str, Any]) -> dict[str, str]:
     """Where the files of a comparison were written, by name; nothing without a folder."""
     from pathlib import Path
 
-    from medgen_assets.cli.generate import absolute
     from medgen_assets.report.comparison_page import write_comparison
 
     folder = absolute(out)

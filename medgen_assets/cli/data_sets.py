@@ -7,15 +7,14 @@ import typer
 
 from medgen_assets.cli.answers import say, say_json, whisper
 from medgen_assets.cli.endings import ANSWER_IS_NO, DONE
-from medgen_assets.cli.scenarios import AsJson
+from medgen_assets.cli.options import AsJson, Quiet, listed
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished run.")]
 Formats = Annotated[str, typer.Option("--format", help="Formats by comma: parquet, ndjson, json, csv.")]
 
 
-def export(folder: Folder, formats: Formats, *, quiet: bool = False, as_json: AsJson = False) -> None:
+def export(folder: Folder, formats: Formats, *, quiet: Quiet = False, as_json: AsJson = False) -> None:
     """Write a finished data set in another format, into its `exports` folder."""
-    from medgen_assets.cli.generate import listed
     from medgen_assets.cli.progress_line import ProgressLine
     from medgen_assets.defs.exports import told
     from medgen_assets.defs.options import refuse_unknown_formats

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from medgen_assets.cli.answers import say, say_json
+from medgen_assets.cli.options import AsJson
 
 if TYPE_CHECKING:
     from medgen_assets.store.pool import Database
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @app.command()

@@ -6,15 +6,23 @@ import typer
 
 from medgen_assets.cli.answers import say, say_json, whisper
 from medgen_assets.cli.endings import ANSWER_IS_NO, DONE
+from medgen_assets.cli.options import (
+    AsJson,
+    Named,
+    Patients,
+    Quiet,
+    Replications,
+    Seed,
+    Workers,
+    absolute,
+    asked_scenario,
+    listed,
+)
 
 if TYPE_CHECKING:
     from medgen_assets.defs.options import ExerciseOptions
     from medgen_assets.defs.summary import ExerciseSummary
     from medgen_assets.scenario.model import Scenario
-
-Named = Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, a stored scenario or a preset.")]
-Patients = Annotated[int | None, typer.Option(help="Number of patients, instead of the scenario's.")]
-Seed = Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")]
 
 DEFAULT_SCENARIO = "nato_article_5"
 QUIET_LOGS = {
@@ -35,14 +43,14 @@ def generate(  # noqa: PLR0913, each is an option of the command
     formats: Annotated[str, typer.Option(help="Other formats, by comma: parquet,ndjson,json,csv.")] = "",
     batch_size: Annotated[int | None, typer.Option(help="Patients per batch.")] = None,
     chunk_size: Annotated[int | None, typer.Option(help="Patients simulated at a time.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+    workers: Workers = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every distribution afresh.")] = False,
     compare: Annotated[
         str | None, typer.Option(help="Another scenario for the same casualties; see medgen compare.")
     ] = None,
-    replications: Annotated[int, typer.Option(help="Seeds to compare under.")] = 1,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    replications: Replications = 1,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> int:
     """Make the patients of an exercise."""
     from medgen_assets.cli.compare import Twin
@@ -64,25 +72,6 @@ def generate(  # noqa: PLR0913, each is an option of the command
         whisper(*found.loaded.notes)
     summary = generated(asked, options, found.version, is_quiet=quiet)
     return ended(summary, None if twin is None else twin.compared(workers, is_quiet=quiet), as_json=as_json)
-
-
-def asked_scenario(scenario: "Scenario", patients: int | None, seed: int | None) -> "Scenario":
-    """The scenario with the number of patients and the seed asked for, resolved."""
-    from medgen_assets.defs.exercise import seeded
-
-    return seeded(scenario if patients is None else scenario.with_total_patients(patients), seed)
-
-
-def listed(formats: str) -> tuple[str, ...]:
-    """Formats by comma, each once, in their order."""
-    return tuple(dict.fromkeys(name.strip() for name in formats.split(",") if name.strip()))
-
-
-def absolute(out: str | None) -> str | None:
-    """The output folder as an absolute path; an address with a scheme stays as it is."""
-    from pathlib import Path
-
-    return out if out is None or "://" in out else str(Path(out).expanduser().absolute())
 
 
 def generated(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from medgen_assets.cli.answers import say, say_json, table
-from medgen_assets.cli.scenarios import AsJson, plain
+from medgen_assets.cli.answers import plain, say, say_json, table
+from medgen_assets.cli.options import AsJson, listed
 
 if TYPE_CHECKING:
     from medgen_assets.store.run_rows import RunState
@@ -70,7 +70,6 @@ def usage(
 
 def asked_states(states: str) -> "tuple[RunState, ...]":
     """The states by comma; all ends when none is named. Raises BadInput."""
-    from medgen_assets.cli.generate import listed
     from medgen_assets.errors import BadInput, Problem
     from medgen_assets.store.run_rows import ENDS, RunState
 

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from medgen_assets.cli.scenarios import AsJson
+from medgen_assets.cli.options import AsJson, Quiet
 
 
 def resume(
     run: Annotated[str, typer.Argument(help="A run that did not come to its end; see `medgen status`.")],
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no notes.")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> int:
     """Take a run up again from its finished batches."""

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from medgen_assets.cli.answers import say, say_json, table
-from medgen_assets.cli.scenarios import AsJson, plain
+from medgen_assets.cli.answers import plain, say, say_json, table
+from medgen_assets.cli.options import AsJson
 
 if TYPE_CHECKING:
     from medgen_assets.store.run_rows import Run

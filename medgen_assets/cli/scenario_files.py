@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from medgen_assets.cli.answers import say, say_json, whisper
-from medgen_assets.cli.scenarios import AsJson, Note, stored_scenarios
+from medgen_assets.cli.options import AsJson
+from medgen_assets.cli.scenarios import Note, stored_scenarios
 
 if TYPE_CHECKING:
     from medgen_assets.store.scenario_import import ImportedScenario, ImportResult

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from medgen_assets.cli.answers import say, say_json, table, whisper
+from medgen_assets.cli.answers import plain, say, say_json, table, whisper
+from medgen_assets.cli.options import AsJson, Named, Patients, Seed, asked_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Name = Annotated[str, typer.Argument(help="Name of a stored scenario.")]
-Scenario = Annotated[str, typer.Argument(help="A file, a stored scenario or a preset.")]
 File = Annotated[str, typer.Argument(help="A YAML or JSON file, a stored scenario or a preset.")]
 Note = Annotated[str, typer.Option(help="What it is for, or what has changed.")]
 
@@ -64,7 +63,7 @@ def list_scenarios(
 
 @app.command()
 def show(
-    scenario: Scenario,
+    scenario: Named,
     *,
     resolved: Annotated[bool, typer.Option("--resolved", help="With every default filled in.")] = False,
     version: Annotated[int | None, typer.Option(help="A version of a stored scenario.")] = None,
@@ -210,16 +209,13 @@ def history(name: Name, *, as_json: AsJson = False) -> None:
 
 @app.command()
 def partition(
-    scenario: Scenario,
+    scenario: Named,
     *,
-    patients: Annotated[
-        int | None, typer.Option(help="Number of patients, instead of the scenario's.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
+    patients: Patients = None,
+    seed: Seed = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep a scenario for Dagster and print its partition key."""
-    from medgen_assets.cli.generate import asked_scenario
     from medgen_assets.defs.exercise import kept_scenario
     from medgen_assets.defs.lookup import found_scenario
     from medgen_assets.defs.storage import dagster_instance
@@ -279,14 +275,3 @@ def answer_version(loaded: "LoadedScenario", version: int, *, as_json: bool) -> 
         say_json({"name": loaded.scenario.name, "version": version})
     else:
         say(f"{loaded.scenario.name} is stored as version {version}.")
-
-
-def plain(entry: Any) -> dict[str, Any]:
-    """A dataclass as a mapping, times as text."""
-    from dataclasses import asdict
-    from datetime import datetime
-
-    return {
-        name: value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
-        for name, value in asdict(entry).items()
-    }
