@@ -5,28 +5,13 @@ from typing import Any
 
 from medgen_assets.reference import operations
 from medgen_assets.scenario.forces import Distances, Facility, Front, Vehicle
-from medgen_assets.scenario.model import Scenario
 from medgen_assets.scenario.overrides import CareTransition, Overrides, StayHours
-from medgen_assets.vocabulary import Role, VehicleKind
+from medgen_assets.vocabulary import Intensity, Role, VehicleKind
 
 
-def filled(scenario: Scenario) -> Scenario:
-    """The scenario with daily variation, facilities, vehicles, distances and whole override tables."""
-    variation = scenario.daily_rate_cv
-    if variation is None:
-        variation = operations.intensity_effects()[scenario.intensity].daily_cv
-    return scenario.model_copy(
-        update={
-            "daily_rate_cv": variation,
-            "fronts": tuple(filled_front(front, load_of(scenario, front)) for front in scenario.fronts),
-            "overrides": filled_overrides(scenario.overrides),
-        }
-    )
-
-
-def load_of(scenario: Scenario, front: Front) -> float:
-    """Casualties of a front per day of fighting."""
-    return scenario.total_patients * front.share / scenario.days
+def daily_variation(stated: float | None, intensity: Intensity) -> float:
+    """Day-to-day variation of the rate around its tempo (sd / mean): as stated, or as the intensity has it."""
+    return operations.intensity_effects()[intensity].daily_cv if stated is None else stated
 
 
 def filled_front(front: Front, casualties_per_day: float) -> Front:

@@ -22,6 +22,7 @@ from medgen_assets.scenario.overrides import CareTransition, Overrides, StayHour
 from medgen_assets.scenario.policy import EvacuationPolicy
 from medgen_assets.scenario.problems import problems_of
 from medgen_assets.scenario.quantities import (
+    USUAL_DAYS,
     WRITTEN,
     Casualties,
     Days,
@@ -94,7 +95,7 @@ class Scenario(Part):
         default=FIRST_DAY,
         description="First moment of day 1, with its zone; hours of the day are in that zone.",
     )
-    days: Days = Field(default=8, description="Days of fighting.")
+    days: Days = Field(default=USUAL_DAYS, description="Days of fighting.")
     follow_up_days: DaysOrNone = Field(
         default=30, description="Days after the last day for which patients are followed."
     )
@@ -170,9 +171,18 @@ class Scenario(Part):
 
     def resolved(self) -> "Scenario":
         """The scenario with every default that depends on other fields filled in."""
-        from medgen_assets.scenario.defaults import filled
+        from medgen_assets.scenario.defaults import daily_variation, filled_front, filled_overrides
 
-        return filled(self)
+        return self.model_copy(
+            update={
+                "daily_rate_cv": daily_variation(self.daily_rate_cv, self.intensity),
+                "fronts": tuple(
+                    filled_front(front, self.total_patients * front.share / self.days)
+                    for front in self.fronts
+                ),
+                "overrides": filled_overrides(self.overrides),
+            }
+        )
 
     def with_seed(self, seed: int) -> "Scenario":
         """The same scenario under a seed."""

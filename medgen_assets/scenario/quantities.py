@@ -12,6 +12,8 @@ MOST = 1_000_000_000
 
 MOST_DAYS = 365
 """Longest exercise, and longest follow-up (unit: days). Source: design."""
+USUAL_DAYS = 8
+"""Days of fighting of a scenario that states none. Source: the original generator, where there are always 8."""
 NAME = r"^[a-z][a-z0-9_]{0,62}$"
 MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$"
 FIRST_YEAR, LAST_YEAR = 1900, 2200

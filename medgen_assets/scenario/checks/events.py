@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from math import floor
 
 from medgen_assets.errors import Problem
-from medgen_assets.scenario.checks.reading import Row, at, field_default, is_number, is_whole, rows, whole_at
+from medgen_assets.scenario.checks.reading import Row, at, days_of, is_number, is_whole, rows
+from medgen_assets.scenario.fighting import HISTORIC_MIX
 from medgen_assets.scenario.places import Places
 from medgen_assets.scenario.quantities import MOST_DAYS
 from medgen_assets.scenario.showing import path_of, shown
@@ -12,7 +13,7 @@ from medgen_assets.scenario.showing import path_of, shown
 
 def events_fit(document: Row) -> Iterator[Problem]:
     """Events happen within the days and take no more casualties than there are."""
-    days = whole_at(document, "days", field_default("days"))
+    days = days_of(document)
     for place, event in rows(document, "special_events"):
         if days is not None:
             yield from within_days(place, event, days)
@@ -48,11 +49,8 @@ def enough_casualties(document: Row, days: int) -> Iterator[Problem]:
 
 def battle_casualties(document: Row, front: Row) -> int | None:
     """Battle casualties of a front, rounded down; None when that cannot be told."""
-    battle = (
-        at(document, "injury_mix", "battle")
-        if "injury_mix" in document
-        else field_default("injury_mix").battle
-    )
+    is_stated = "injury_mix" in document
+    battle = at(document, "injury_mix", "battle") if is_stated else HISTORIC_MIX.battle
     share = front.get("share")
     if not is_number(battle, 0.0, 1.0) or not is_number(share, 0.0, 1.0):
         return None

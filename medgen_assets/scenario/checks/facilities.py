@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from medgen_assets.errors import Problem
-from medgen_assets.scenario.checks.reading import Row, field_default, is_whole, rows, whole_at
+from medgen_assets.scenario.checks.reading import Row, days_of, is_whole, rows
 from medgen_assets.scenario.places import Places
 from medgen_assets.scenario.showing import path_of, shown
 from medgen_assets.vocabulary import Role
@@ -17,7 +17,7 @@ NEEDED = {
 
 def facilities_are_possible(document: Row) -> Iterator[Problem]:
     """Listed facilities have a place of first treatment, and beds that can be counted."""
-    days = whole_at(document, "days", field_default("days"))
+    days = days_of(document)
     for front, _ in rows(document, "fronts"):
         found = list(rows(document, *front, "facilities"))
         for place, facility in found:

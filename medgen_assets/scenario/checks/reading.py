@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, TypeGuard
 
 from medgen_assets.scenario.places import Places
-from medgen_assets.scenario.quantities import MOST
+from medgen_assets.scenario.quantities import MOST, USUAL_DAYS
 
 Row = Mapping[str, Any]
 
@@ -57,14 +57,7 @@ def is_whole(value: Any, least: int = 0) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
 
 
-def whole_at(document: Row, field: str, otherwise: int) -> int | None:
-    """A whole number of at least 1, its default when left out, None when it is not well-formed."""
-    value = document.get(field, otherwise)
-    return value if is_whole(value, 1) else None
-
-
-def field_default(field: str) -> Any:
-    """What the scenario says when the field is left out."""
-    from medgen_assets.scenario.model import Scenario
-
-    return Scenario.model_fields[field].get_default()
+def days_of(document: Row) -> int | None:
+    """Days of fighting; None when they are not well-formed."""
+    days = document.get("days", USUAL_DAYS)
+    return days if is_whole(days, 1) else None

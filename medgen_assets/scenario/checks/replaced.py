@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from medgen_assets.errors import Problem
-from medgen_assets.scenario.checks.reading import Row, at, entries, field_default, is_number, rows, whole_at
+from medgen_assets.scenario.checks.reading import Row, at, days_of, entries, is_number, rows
 from medgen_assets.scenario.places import Places
 from medgen_assets.scenario.showing import path_of, shown
 from medgen_assets.vocabulary import Role
@@ -38,10 +38,7 @@ def not_all_zero(place: Places, weights: Any) -> Iterator[Problem]:
 def one_weight_per_day(document: Row) -> Iterator[Problem]:
     """Daily weights cover the exercise."""
     place: Places = ("overrides", "daily_weights")
-    weights, days = (
-        at(document, "overrides", "daily_weights"),
-        whole_at(document, "days", field_default("days")),
-    )
+    weights, days = at(document, "overrides", "daily_weights"), days_of(document)
     if not isinstance(weights, list | tuple) or not weights:
         return
     if days is not None and len(weights) != days:
