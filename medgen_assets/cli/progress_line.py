@@ -20,7 +20,7 @@ class ProgressLine:
         self.is_silent = is_silent
         self.is_terminal = sys.stderr.isatty()
         self.shown_at = -PLAIN_EVERY_SECONDS
-        self.stage = ""
+        self.stage, self.done = "", 0
 
     def __enter__(self) -> Self:
         return self
@@ -32,13 +32,14 @@ class ProgressLine:
             print(file=sys.stderr)
 
     def show(self, progress: "Progress") -> None:
-        """Show how far a stage is, not too often; its end always."""
+        """Show how far a stage is, not too often and nothing twice; its end always."""
         is_new = progress.stage != self.stage
+        has_moved = is_new or progress.done != self.done
         pause = TERMINAL_EVERY_SECONDS if self.is_terminal else PLAIN_EVERY_SECONDS
         is_due = is_new or progress.done == progress.total or progress.seconds - self.shown_at >= pause
-        if self.is_silent or not is_due:
+        if self.is_silent or not is_due or not has_moved:
             return
         begin = "\n" if is_new and self.stage and self.is_terminal else ""
-        self.shown_at, self.stage = progress.seconds, progress.stage
+        self.shown_at, self.stage, self.done = progress.seconds, progress.stage, progress.done
         text = f"{begin}\r\x1b[K{progress}" if self.is_terminal else f"{progress}\n"
         print(text, end="", file=sys.stderr, flush=True)
