@@ -14,9 +14,9 @@ from medgen_assets.errors import BadInput
 from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.reading import damaged
 
-PATIENTS_AT_ONCE = 2_000
+PATIENTS_AT_ONCE = 10_000
 """Patients read at a time. Assumption: about 15 MB of tables, far below the 500 MB a process may have."""
-ROWS_AT_ONCE = 32_768
+ROWS_AT_ONCE = 65_536
 """Rows of a table decoded at a time, as Parquet readers like them."""
 
 Columns = Mapping[str, Sequence[str]]
@@ -24,11 +24,15 @@ Columns = Mapping[str, Sequence[str]]
 
 
 def pieces(path: Path, columns: Sequence[str], rows: int) -> Iterator[pl.DataFrame]:
-    """Some columns of a file in pieces of at most so many rows; raises BadInput when it is damaged."""
+    """Some columns of a file in pieces of at most so many rows, the first of none; names are categories.
+
+    Raises BadInput when the file is damaged.
+    """
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for piece in file.iter_batches(batch_size=rows, columns=list(columns)):
-                yield pl.DataFrame(pa.Table.from_batches([piece])).select(columns)
+        with pq.ParquetFile(path, read_dictionary=columns, page_checksum_verification=True) as file:
+            yield pl.DataFrame(file.schema_arrow.empty_table().select(columns))
+            for piece in file.iter_batches(batch_size=rows, columns=list(columns), use_threads=False):
+                yield pl.DataFrame(pa.Table.from_batches([piece]).select(columns))
     except (OSError, pa.ArrowException) as error:
         raise BadInput([damaged(path, error)]) from error
 
@@ -38,7 +42,7 @@ class OrderedRows:
 
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self._source = pieces(path, columns, ROWS_AT_ONCE)
-        self._waiting = pl.read_parquet(path, n_rows=0, columns=list(columns)).select(columns)
+        self._waiting = next(self._source)
 
     def up_to(self, last_id: int) -> pl.DataFrame:
         """The rows not given out yet of the patients up to this one."""
@@ -53,12 +57,34 @@ class OrderedRows:
         self._waiting = rows[count:]
         return rows[:count]
 
+    def rest(self) -> pl.DataFrame:
+        """All rows not given out yet."""
+        return pl.concat([self._waiting, *self._source])
+
 
 def stretches_of_patients(data_set: DataSet, columns: Columns) -> Iterator[dict[str, pl.DataFrame]]:
-    """Tables of consecutive stretches of patients, from the first patient to the last."""
+    """Tables of consecutive stretches of patients, from the first patient to the last.
+
+    The last stretch of a batch has every row that is left, of whomever it is.
+    """
     nested = [table for table in columns if table != "patients"]
     for batch in data_set.batches():
         children = {table: OrderedRows(data_set.batch_path(table, batch), columns[table]) for table in nested}
-        for patients in pieces(data_set.batch_path("patients", batch), columns["patients"], PATIENTS_AT_ONCE):
-            last_id = int(patients["patient_id"][-1])
-            yield {"patients": patients, **{table: child.up_to(last_id) for table, child in children.items()}}
+        stretches = pieces(data_set.batch_path("patients", batch), columns["patients"], PATIENTS_AT_ONCE)
+        for patients, is_last in with_last(stretches):
+            if is_last:
+                yield {"patients": patients, **{table: child.rest() for table, child in children.items()}}
+            elif len(patients):
+                last_id = int(patients["patient_id"][-1])
+                yield {
+                    "patients": patients,
+                    **{table: child.up_to(last_id) for table, child in children.items()},
+                }
+
+
+def with_last(tables: Iterator[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, bool]]:
+    """Each table, and whether it is the last one."""
+    following = next(tables, None)
+    while following is not None:
+        table, following = following, next(tables, None)
+        yield table, following is None

@@ -6,7 +6,7 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference import clinical
-from medgen_assets.simulation.image_facts import numbered
+from medgen_assets.simulation.patient_rows import not_among, numbered
 
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
@@ -17,7 +17,7 @@ def every_diagnosis_lies_where_its_injury_lies(tables: Tables) -> Offenders:
     """Patients with a diagnosis of no injury of theirs, or of a condition of another region."""
     found = tables["diagnoses"].select("patient_id", "injury_no", "code_system", "code")
     placed = found.with_columns(numbered(tables["injuries"], "injury_no", found, "body_region"))
-    return placed.join(places_of_codes(), on=PLACED, how="anti")["patient_id"]
+    return not_among(placed, places_of_codes(), PLACED)
 
 
 @cache

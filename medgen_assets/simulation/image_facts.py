@@ -7,6 +7,7 @@ import polars as pl
 
 from medgen_assets.reference.imaging import own_links
 from medgen_assets.reference.own_findings import PRESENT, own_findings
+from medgen_assets.simulation.patient_rows import not_among, numbered
 from medgen_assets.vocabulary import Laterality
 
 Tables = Mapping[str, pl.DataFrame]
@@ -27,7 +28,7 @@ def every_finding_seen_is_left_by_an_injury(tables: Tables) -> Offenders:
     """Patients with a finding that none of their injuries leaves."""
     seen = tables["imaging_findings"].filter(IS_PRESENCE & (pl.col("value") == PRESENT))
     owned = seen.with_columns(numbered(tables["injuries"], "injury_no", seen, "condition_id"))
-    return owned.join(left_behind(), on=["condition_id", "finding_id"], how="anti")["patient_id"]
+    return not_among(owned, left_behind(), ["condition_id", "finding_id"])
 
 
 def findings_lie_on_the_side_of_their_injury(tables: Tables) -> Offenders:
@@ -39,23 +40,7 @@ def findings_lie_on_the_side_of_their_injury(tables: Tables) -> Offenders:
 
 def every_finding_is_one_of_the_catalogue(tables: Tables) -> Offenders:
     """Patients with a finding, an attribute or a value that medgen's own models do not have."""
-    said = tables["imaging_findings"].select("patient_id", *CATALOGUE)
-    strange = said.select(CATALOGUE).unique().join(sayable(), on=CATALOGUE, how="anti", nulls_equal=True)
-    return said.join(strange, on=CATALOGUE, how="semi", nulls_equal=True)["patient_id"]
-
-
-def numbered(table: pl.DataFrame, number: str, wanted: pl.DataFrame, column: str) -> pl.Series:
-    """A cell of the row of a child table that each wanted row names by patient and number; null where none is.
-
-    Both tables lie in the order of the patients, and a patient's rows are numbered from 0: the row is found by
-    counting, in a fifth of the time of a join.
-    """
-    if table.is_empty():
-        return pl.Series(column, [None] * wanted.height, dtype=table[column].dtype)
-    row = table["patient_id"].search_sorted(wanted["patient_id"], "left") + wanted[number].fill_null(0)
-    found = table[row.clip(upper_bound=table.height - 1)].select("patient_id", number, column)
-    same = (found["patient_id"] == wanted["patient_id"]) & (found[number] == wanted[number])
-    return found.select(pl.when(same.fill_null(value=False)).then(pl.col(column))).to_series().alias(column)
+    return not_among(tables["imaging_findings"], sayable(), CATALOGUE)
 
 
 @cache

@@ -15,11 +15,15 @@ from medgen_assets.reference.prescribing import medication_habits
 from medgen_assets.simulation.diagnosis_facts import DIAGNOSIS_FACTS
 from medgen_assets.simulation.image_facts import IMAGE_FACTS
 from medgen_assets.simulation.outcome_facts import OUTCOME_FACTS
+from medgen_assets.simulation.patient_rows import alike, are_among, beside, not_among
 from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
 
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
-TERMINAL_KINDS = [EventKind.DEATH, EventKind.RTD, EventKind.END_OF_EXERCISE]
+TERMINAL_KINDS = [str(kind) for kind in (EventKind.DEATH, EventKind.RTD, EventKind.END_OF_EXERCISE)]
+LEGS = [str(kind) for kind in (EventKind.PICKUP, EventKind.DEPARTURE, EventKind.ARRIVAL)]
+DEATHS = [str(outcome) for outcome in (Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH)]
+DEATHS_OF_WAR = [str(Outcome.KIA), str(Outcome.DOW)]
 CHILD_TABLES = (
     "injuries",
     "events",
@@ -32,6 +36,7 @@ CHILD_TABLES = (
     "resource_stays",
 )
 CODED_TABLES = ("injuries", "diagnoses", "treatments", "allergies", "regular_medications")
+CODED = ("code_system", "code", "display")
 EXAMPLES = 5
 SAME_PATIENT = (pl.col("patient_id") == pl.col("patient_id").shift(1)).fill_null(value=False)
 """Whether the row before is of the same patient; tables lie in the order of the patients."""
@@ -48,11 +53,11 @@ class InvariantResult:
 
 def every_child_row_has_its_patient(tables: Tables) -> Offenders:
     """Ids in child tables that are not among the batch's patients."""
-    known = tables["patients"].select("patient_id")
-    strays = [
-        tables[name].select("patient_id").join(known, on="patient_id", how="anti") for name in CHILD_TABLES
-    ]
-    return pl.concat(strays)["patient_id"]
+    patients = tables["patients"]
+    children = [tables[name] for name in CHILD_TABLES]
+    unsure = [child for child in children if not are_among(patients, child["patient_id"])]
+    strays = [child.join(patients, on="patient_id", how="anti")["patient_id"] for child in unsure]
+    return pl.concat([patients["patient_id"].clear(), *strays])
 
 
 def every_patient_has_an_injury_and_events(tables: Tables) -> Offenders:
@@ -64,19 +69,23 @@ def every_patient_has_an_injury_and_events(tables: Tables) -> Offenders:
 
 def nothing_happens_before_injury_or_after_the_outcome(tables: Tables) -> Offenders:
     """Patients with an event, treatment or measurement outside their time."""
-    span = tables["patients"].select("patient_id", "injured_at", "outcome_at")
-    moments = pl.concat(
-        [tables[name].select("patient_id", "at") for name in ("events", "treatments", "vitals")]
+    return pl.concat(
+        [outside(tables["patients"], tables[name]) for name in ("events", "treatments", "vitals")]
     )
-    outside = ~pl.col("at").is_between("injured_at", "outcome_at")
-    return moments.join(span, on="patient_id", validate="m:1").filter(outside)["patient_id"]
+
+
+def outside(patients: pl.DataFrame, child: pl.DataFrame) -> Offenders:
+    """Patients with a row before their injury or after their outcome."""
+    at, span = child["at"], beside(patients, child, "injured_at", "outcome_at")
+    return child["patient_id"].filter((at < span["injured_at"]) | (at > span["outcome_at"]))
 
 
 def no_vital_signs_at_death_or_later(tables: Tables) -> Offenders:
     """Dead patients with a measurement at or after death."""
-    dead = tables["patients"].filter(pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH]))
-    measured = tables["vitals"].join(dead.select("patient_id", "outcome_at"), on="patient_id", validate="m:1")
-    return measured.filter(pl.col("at") >= pl.col("outcome_at"))["patient_id"]
+    is_dead = pl.col("outcome").is_in(DEATHS)
+    ends = tables["patients"].select("patient_id", died_at=pl.when(is_dead).then("outcome_at"))
+    vitals = tables["vitals"]
+    return vitals["patient_id"].filter(vitals["at"] >= beside(ends, vitals, "died_at")["died_at"])
 
 
 def time_never_goes_back(tables: Tables) -> Offenders:
@@ -95,10 +104,8 @@ def nobody_is_at_two_places(tables: Tables) -> Offenders:
 
 def legs_and_arrivals_alternate(tables: Tables) -> Offenders:
     """Patients who arrive without having left, or leave twice: teleporting."""
-    legs = tables["events"].filter(
-        pl.col("kind").is_in([EventKind.PICKUP, EventKind.DEPARTURE, EventKind.ARRIVAL])
-    )
-    is_arrival = pl.col("kind") == EventKind.ARRIVAL
+    legs = tables["events"].filter(pl.col("kind").is_in(LEGS))
+    is_arrival = pl.col("kind") == str(EventKind.ARRIVAL)
     has_left = SAME_PATIENT & ~is_arrival.shift(1, fill_value=True)
     return legs.filter(is_arrival != has_left)["patient_id"]
 
@@ -106,43 +113,40 @@ def legs_and_arrivals_alternate(tables: Tables) -> Offenders:
 def everyone_has_one_terminal_event_and_it_is_the_last(tables: Tables) -> Offenders:
     """Patients without exactly one terminal event, at the end, at the moment of the outcome."""
     is_terminal = pl.col("kind").is_in(TERMINAL_KINDS)
-    ends = (
-        tables["events"]
-        .group_by("patient_id")
-        .agg(terminal=is_terminal.sum(), last=is_terminal.last(), last_at=pl.col("at").last())
-    )
-    joined = tables["patients"].join(ends, on="patient_id", how="left", validate="1:1")
-    wrong = (pl.col("terminal") != 1) | ~pl.col("last") | (pl.col("last_at") != pl.col("outcome_at"))
-    return joined.filter(wrong.fill_null(True))["patient_id"]
+    is_last = pl.col("patient_id").ne_missing(pl.col("patient_id").shift(-1))
+    ends = tables["events"].select("patient_id", "at", terminal=is_terminal, last=is_last)
+    ends = ends.filter(pl.col("terminal") | pl.col("last"))
+    wrong = pl.col("patient_id").is_duplicated() | ~pl.col("terminal") | ~pl.col("last")
+    joined = tables["patients"].select("patient_id", "outcome_at").join(ends, on="patient_id", how="left")
+    late = pl.col("at").ne_missing(pl.col("outcome_at"))
+    return joined.filter((wrong | late).fill_null(value=True))["patient_id"]
 
 
 def the_killed_in_action_never_reached_a_facility(tables: Tables) -> Offenders:
     """Patients killed in action after a facility, or dead of wounds before one."""
     reached = pl.col("first_facility_at").is_not_null()
-    kia, dow = pl.col("outcome") == Outcome.KIA, pl.col("outcome") == Outcome.DOW
+    kia, dow = pl.col("outcome") == str(Outcome.KIA), pl.col("outcome") == str(Outcome.DOW)
     return tables["patients"].filter((kia & reached) | (dow & ~reached))["patient_id"]
 
 
 def only_battle_casualties_are_killed_in_action_or_die_of_wounds(tables: Tables) -> Offenders:
     """Patients whose kind of death contradicts their class."""
-    of_war = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW])
-    is_battle = pl.col("casualty_class") == CasualtyClass.BATTLE
-    wrong = (of_war & ~is_battle) | ((pl.col("outcome") == Outcome.DNBI_DEATH) & is_battle)
+    of_war = pl.col("outcome").is_in(DEATHS_OF_WAR)
+    is_battle = pl.col("casualty_class") == str(CasualtyClass.BATTLE)
+    wrong = (of_war & ~is_battle) | ((pl.col("outcome") == str(Outcome.DNBI_DEATH)) & is_battle)
     return tables["patients"].filter(wrong)["patient_id"]
 
 
 def every_code_has_its_own_display(tables: Tables) -> Offenders:
     """Patients with a code that the reference does not have, or has under another display."""
-    keys = ["code_system", "code", "display"]
-    emitted = pl.concat([tables[name].select("patient_id", *keys) for name in CODED_TABLES])
-    return emitted.join(known_codes(), on=keys, how="anti")["patient_id"]
+    return pl.concat([not_among(tables[name], known_codes(), CODED) for name in CODED_TABLES])
 
 
 @cache
 def known_codes() -> pl.DataFrame:
     """Code system, code and display of all conditions, treatments, allergies and habits of the reference."""
     lists = (clinical.conditions(), clinical.treatments(), clinical.allergies(), medication_habits())
-    return pl.concat([table.select("code_system", "code", "display") for table in lists]).unique()
+    return pl.concat([table.select(CODED) for table in lists]).unique()
 
 
 def nobody_is_given_what_an_allergy_forbids(tables: Tables) -> Offenders:
@@ -150,9 +154,9 @@ def nobody_is_given_what_an_allergy_forbids(tables: Tables) -> Offenders:
     allergic = tables["allergies"].select("patient_id", "allergy_id")
     given = tables["treatments"].select("patient_id", "code_system", "code")
     suspects = given.join(allergic, on="patient_id")
-    return suspects.join(forbidden_codes(), on=["allergy_id", "code_system", "code"], how="semi")[
-        "patient_id"
-    ]
+    keys = ["allergy_id", "code_system", "code"]
+    forbidden = alike(forbidden_codes(), suspects, keys)
+    return suspects.join(forbidden, on=keys, how="semi")["patient_id"]
 
 
 @cache

@@ -8,7 +8,7 @@ from medgen_assets.vocabulary import DiedWaitingFor, DisabilityGrade, EventKind,
 
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
-IS_DEAD = pl.col("outcome").is_in([Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH])
+IS_DEAD = pl.col("outcome").is_in([str(end) for end in (Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH)])
 STEPS = {
     EventKind.FIRST_AID: "first_aid_minutes",
     EventKind.BED: "resuscitation_minutes",
@@ -22,8 +22,12 @@ def who_returns_is_fit_and_who_died_is_judged(tables: Tables) -> Offenders:
     judged = pl.col("survivability", "died_waiting_for").is_null()
     living = pl.col("fitness", "disability").is_not_null()
     wrong = pl.any_horizontal(judged, living) == IS_DEAD
-    back = (pl.col("outcome") == Outcome.RTD) == (pl.col("fitness") != Fitness.UNFIT).fill_null(value=False)
-    crippled = (pl.col("fitness") == Fitness.FIT) & (pl.col("disability_grade") == DisabilityGrade.SEVERE)
+    back = (pl.col("outcome") == str(Outcome.RTD)) == (pl.col("fitness") != str(Fitness.UNFIT)).fill_null(
+        value=False
+    )
+    crippled = (pl.col("fitness") == str(Fitness.FIT)) & (
+        pl.col("disability_grade") == str(DisabilityGrade.SEVERE)
+    )
     return tables["patients"].filter(wrong | ~back | crippled.fill_null(value=False))["patient_id"]
 
 
@@ -54,8 +58,10 @@ def invented(patients: pl.DataFrame, firsts: pl.DataFrame) -> Offenders:
 
 def who_died_waiting_stood_in_a_queue(tables: Tables) -> Offenders:
     """Patients who died waiting for something, and for whom no wait began."""
-    waited = tables["patients"].filter(pl.col("died_waiting_for") != DiedWaitingFor.NOTHING)
-    queued = tables["events"].filter(pl.col("kind") == EventKind.QUEUE_START).select("patient_id").unique()
+    waited = tables["patients"].filter(pl.col("died_waiting_for") != str(DiedWaitingFor.NOTHING))
+    queued = (
+        tables["events"].filter(pl.col("kind") == str(EventKind.QUEUE_START)).select("patient_id").unique()
+    )
     return waited.join(queued, on="patient_id", how="anti")["patient_id"]
 
 
