@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from medgen_assets.cli.answers import say, say_json, whisper
+from medgen_assets.cli.collection import loading
 from medgen_assets.cli.endings import ANSWER_IS_NO, DONE
 from medgen_assets.cli.options import (
     AsJson,
@@ -53,9 +54,12 @@ def generate(  # noqa: PLR0913, each is an option of the command
     as_json: AsJson = False,
 ) -> int:
     """Make the patients of an exercise."""
-    from medgen_assets.cli.compare import Twin
-    from medgen_assets.defs.lookup import found_scenario
-    from medgen_assets.defs.options import ExerciseOptions
+    with loading():
+        import medgen_assets.defs.exercise
+        import medgen_assets.defs.storage  # noqa: F401, both are needed below and take a second to load
+        from medgen_assets.cli.compare import Twin
+        from medgen_assets.defs.lookup import found_scenario
+        from medgen_assets.defs.options import ExerciseOptions
 
     found = found_scenario(scenario)
     asked = asked_scenario(found.loaded.scenario, patients, seed)
