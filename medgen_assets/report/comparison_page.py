@@ -4,15 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from medgen_assets.files import write_whole
 from medgen_assets.report.charts.bars import plain_table
 from medgen_assets.report.charts.differences import DrawnDifference, difference_chart
+from medgen_assets.report.document import document
 from medgen_assets.report.markup import Markup, element
-from medgen_assets.report.page import POLICY
+from medgen_assets.report.sections.frame import section
 
 LISTED = 500
 """Casualties named on the page; all of them are in the CSV."""
@@ -39,34 +39,18 @@ def turned_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def comparison_page(found: Mapping[str, Any]) -> str:
-    """The HTML text of the page; it loads nothing and runs nothing."""
-    return "<!DOCTYPE html>\n" + element("html", head(found), body(found), lang="en") + "\n"
-
-
-def head(found: Mapping[str, Any]) -> Markup:
-    """Title, style and what the page may do."""
-    style = files("medgen_assets.report").joinpath("style.css").read_text(encoding="utf-8")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{found['a']['name']} and {found['b']['name']} compared"),
-        element("style", Markup(style)),
-    )
-
-
-def body(found: Mapping[str, Any]) -> Markup:
-    """What is compared, the differences drawn and as a table, and whose life hung on them."""
-    return element(
-        "body",
+    """The HTML text of the page: what is compared, the differences drawn and as a table, whose life hung on them."""
+    a, b = found["a"]["name"], found["b"]["name"]
+    return document(
+        f"{a} and {b} compared",
+        element("p", "The same casualties, twice", _class="kicker"),
+        element("h1", f"A {a}, B {b}"),
+        element("p", introduction(found), _class="description"),
         element(
-            "main",
-            element("p", "The same casualties, twice", _class="kicker"),
-            element("h1", f"A {found['a']['name']}, B {found['b']['name']}"),
-            element("p", introduction(found), _class="description"),
-            element("section", element("h2", "What changes"), *drawn(found), _class="card wide"),
-            element("section", element("h2", "Whose life it is"), *lives(found), _class="card wide"),
+            "div",
+            section("What changes", *drawn(found), wide=True),
+            section("Whose life it is", *lives(found), wide=True),
+            _class="cards",
         ),
     )
 
