@@ -1,16 +1,13 @@
-"""An empty catalogue for each test, on one database for all: making one takes half a second."""
+"""An empty catalogue for each test, on one database for all."""
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from medgen_assets.store.budget import Budget
-from medgen_assets.store.migrating import migrate
 from medgen_assets.store.pool import Database
-from medgen_assets.store.server.address import in_database
+from medgen_tests.databases import migrated
 
 EMPTY = """TRUNCATE finding_source, finding_problem, catalogue_version, finding_model, finding_term, finding_attribute,
     finding_value, finding_code, finding_contributor, finding_word, setting"""
@@ -19,14 +16,8 @@ EMPTY = """TRUNCATE finding_source, finding_problem, catalogue_version, finding_
 @pytest.fixture(scope="session")
 def findings_url(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a database with medgen's schema."""
-    name = f"findings_{uuid.uuid4().hex[:12]}"
-    url = in_database(postgres_server, name)
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        with Database(url, budget=Budget(tmp_path_factory.mktemp("budget") / "connections", 19)) as database:
-            migrate(database)
+    with migrated(postgres_server, "findings", tmp_path_factory.mktemp("budget")) as url:
         yield url
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

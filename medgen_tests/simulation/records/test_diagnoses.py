@@ -8,22 +8,10 @@ import pytest
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.diagnosis import presentations, subjects, wrong_diagnoses
-from medgen_tests.simulation.exercises import exercise, tables
+from medgen_tests.simulation.records.war import war
 
 ROLES = ("POI", "ROLE_1", "ROLE_2", "ROLE_3", "ROLE_4")
 PLACE = ["patient_id", "facility_id"]
-
-
-@cache
-def war() -> dict[str, pl.DataFrame]:
-    """An exercise of 8,000, most of them battle casualties, some exposed to an agent."""
-    return tables(
-        exercise(
-            injury_mix={"battle": 0.7, "non_battle": 0.1, "disease": 0.2},
-            warfare_types={"conventional": 1.0, "artillery": 0.5, "cbrn": 0.5},
-            total_patients=8_000,
-        )
-    )
 
 
 @cache

@@ -10,22 +10,10 @@ from medgen_assets.reference.vital_signs import recovery_hours, vital_patterns
 from medgen_assets.simulation.records.vitals.progress import CAUSES, State
 from medgen_assets.simulation.records.vitals.rows import SIGNS, of_course
 from medgen_assets.vocabulary import LethalCause
-from medgen_tests.simulation.exercises import exercise, tables
+from medgen_tests.simulation.records.war import war
 
 DEATHS = ["KIA", "DOW", "DNBI_DEATH"]
 BLEEDING = pl.col("lethal_cause").str.starts_with("hemorrhage")
-
-
-@cache
-def war() -> dict[str, pl.DataFrame]:
-    """An exercise of 8,000, most of them battle casualties, some exposed to an agent."""
-    return tables(
-        exercise(
-            injury_mix={"battle": 0.7, "non_battle": 0.1, "disease": 0.2},
-            warfare_types={"conventional": 1.0, "artillery": 0.5, "cbrn": 0.4},
-            total_patients=8_000,
-        )
-    )
 
 
 @cache
