@@ -13,8 +13,8 @@ from medgen_assets.errors import BadInput, Problem
 from medgen_assets.exporters.layout import SCENARIO
 from medgen_assets.exporters.patient_documents import NESTED_TABLES
 from medgen_assets.exporters.row_text import JSON_OBJECTS, row_texts
-from medgen_assets.exporters.table_writer import stored_form
 from medgen_assets.scenario.loading import scenario_from_file
+from medgen_assets.schemas.stored import stored_form
 from medgen_assets.simulation.engine import exercise_of, patient
 
 ABOUT = (

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 from medgen_assets.concurrency import Tell
 from medgen_assets.defs.finished_work import batch_note, note, noted
@@ -24,6 +25,7 @@ from medgen_assets.defs.work_files import keep, kept, work_file
 from medgen_assets.exporters.layout import batch_file, single_file
 from medgen_assets.exporters.table_writer import TableWriter, table_writer
 from medgen_assets.scenario.model import Scenario
+from medgen_assets.schemas.stored import stored_form
 from medgen_assets.simulation.engine import (
     CasualtyTables,
     Exercise,
@@ -92,12 +94,13 @@ class BatchDone:
     is_resumed: bool = False
     """Whether an earlier attempt at the run made it."""
 
-    def note(self, asset: str, table: pl.DataFrame) -> None:
+    def note(self, asset: str, table: pa.Table) -> None:
         """Count a chunk of an asset."""
-        self.rows[asset] += table.height
+        self.rows[asset] += table.num_rows
         for column in COUNTED.get(asset, ()):
             counts = self.counts.setdefault((asset, column), Counter())
-            counts.update({str(value): number for value, number in table[column].value_counts().iter_rows()})
+            found = table[column].value_counts().to_pylist()
+            counts.update({str(value["values"]): value["counts"] for value in found})
 
     def document(self) -> dict[str, Any]:
         """What was made, JSON-like."""
@@ -168,19 +171,19 @@ def opened(order: BatchOrder, table: str) -> AbstractContextManager[TableWriter]
 
 def chunk_tables(
     order: BatchOrder, first_id: int, end_id: int, watch: PerformanceMonitor
-) -> Iterator[tuple[str, pl.DataFrame]]:
+) -> Iterator[tuple[str, pa.Table]]:
     """The asked tables of one chunk, each under its asset's name."""
     exercise = exercise_of(order.scenario)
     with watch.measure(CASUALTIES, end_id - first_id):
         hurt = casualty_tables(order, exercise, first_id, end_id)
     if CASUALTIES in order.assets:
-        yield CASUALTIES, hurt.casualties
+        yield CASUALTIES, stored_form(hurt.casualties.select(COUNTED[CASUALTIES]))
     if order.assets == {CASUALTIES}:
         return
     with watch.measure(RESOURCE_STAYS, end_id - first_id):
         pathways = pathway_tables(exercise, journal_of_batch(order.plan, order.batch).of(first_id, end_id))
     if RESOURCE_STAYS in order.assets:
-        yield RESOURCE_STAYS, pathways.resource_stays
+        yield RESOURCE_STAYS, stored_form(pathways.resource_stays)
     if order.assets.isdisjoint(RECORD_TABLES):
         return
     for of_hurt, of_pathways in portions(hurt, pathways):

@@ -12,28 +12,12 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from medgen_assets.files import whole_file
+from medgen_assets.schemas.stored import stored_form
 
 ROW_GROUP_ROWS = 100_000
 """Rows of a row group.
 
 Smaller groups cost bytes, larger ones memory (docs/adr/0030-parquet-is-written-by-pyarrow.md)."""
-
-
-NUMBERED_TEXT = pa.dictionary(pa.int32(), pa.string())
-"""A column of names on its way into the file, where it is a string like any other."""
-
-
-def stored_type(kind: pa.DataType) -> pa.DataType:
-    """The type every reader agrees on: plain strings, since large ones do not merge with others' files."""
-    if pa.types.is_dictionary(kind):
-        return NUMBERED_TEXT
-    return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind
-
-
-def stored_form(rows: pl.DataFrame | pa.Table) -> pa.Table:
-    """Rows as they are stored: strings, signed integers, UTC microsecond timestamps; names stay numbered."""
-    table = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
-    return table.cast(pa.schema([pa.field(field.name, stored_type(field.type)) for field in table.schema]))
 
 
 def _counts_up(field: pa.Field) -> bool:

@@ -7,6 +7,9 @@ from typing import Any
 
 import dataframely as dy
 import polars as pl
+import pyarrow as pa
+
+from medgen_assets.schemas.stored import plain_type
 
 
 def category(values: type[StrEnum], description: str, *, nullable: bool = False) -> dy.String:
@@ -71,9 +74,12 @@ def stored_types(types: pl.Schema) -> pl.Schema:
     )
 
 
-def as_stored(table: pl.DataFrame) -> pl.DataFrame:
+def as_stored(table: pl.DataFrame | pa.Table) -> pl.DataFrame:
     """A table with the types under which it is stored."""
-    return table.cast(stored_types(table.schema))
+    if isinstance(table, pl.DataFrame):
+        return table.cast(stored_types(table.schema))
+    plain = pa.schema([field.with_type(plain_type(field.type)) for field in table.schema])
+    return pl.DataFrame(table.cast(plain))
 
 
 @cache

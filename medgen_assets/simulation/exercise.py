@@ -75,21 +75,22 @@ class Exercise:
 
     def instants(self, name: str, seconds: Seconds, known: NDArray[np.bool_] | None = None) -> pl.Series:
         """Turn seconds since the start into UTC instants; null where not `known`."""
-        first = int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
-        series = (
-            pl.Series(name, seconds * MICROSECONDS + first)
-            .cast(pl.Datetime("us"))
-            .dt.replace_time_zone("UTC")
-        )
-        if known is None:
-            return series
-        return pl.select(pl.when(pl.Series(known)).then(series).alias(name)).to_series()
+        series = pl.Series(name, self.microseconds(seconds)).cast(IN_MICROSECONDS)
+        return series if known is None else series.set(pl.Series(~known), None)
+
+    def microseconds(self, seconds: Seconds) -> NDArray[np.int64]:
+        """Turn seconds since the start into microseconds since 1970."""
+        return seconds * MICROSECONDS + self.first_microsecond
+
+    @cached_property
+    def first_microsecond(self) -> int:
+        """First moment, in microseconds since 1970."""
+        return int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
 
     def seconds(self, instants: pl.Series) -> Seconds:
         """Turn UTC instants into whole seconds since the start; null becomes -1."""
-        first = int(self.start.timestamp()) * MICROSECONDS + self.start.microsecond
         precise = instants if instants.dtype == IN_MICROSECONDS else instants.dt.cast_time_unit("us")
         # NumPy has no zone and keeps UTC; what is missing is its lowest number
         moments: Seconds = precise.to_numpy().view(np.int64)
-        since = (moments - first) // MICROSECONDS
+        since = (moments - self.first_microsecond) // MICROSECONDS
         return np.where(moments == MISSING, -1, since)

@@ -1,25 +1,46 @@
 """The order of what happened: by patient, then by moment, then as it was given."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medgen_assets.simulation.draws import Ids
 
 SECOND_BITS = 27
 """Bits for the seconds of an exercise and its follow-up: 2^27 s are 4.2 years, and 730 days are asked at most."""
+KEY_BITS = 63
+"""Bits of a number that is not negative."""
+
+
+def in_order(keys: Ids) -> Ids:
+    """Positions in order of keys that are not negative; equal ones keep their order.
+
+    Where there is room a key and its position are sorted as one number, in a tenth of the time of a stable sort.
+    """
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)) >> (KEY_BITS - bits):
+        return np.argsort(keys, kind="stable")
+    numbered = np.sort((keys << bits) | np.arange(len(keys)))
+    positions: Ids = numbered & ((1 << bits) - 1)
+    return positions
 
 
 def by_patient_and_second(patient: Ids, second: Ids) -> Ids:
     """Positions in order of patient and second; equal ones keep their order."""
-    first = int(patient.min()) if len(patient) else 0
-    return np.argsort(((patient - first) << SECOND_BITS) | second, kind="stable")
+    first = int(patient.min(initial=0)) if len(patient) else 0
+    return in_order(((patient - first) << SECOND_BITS) | second)
+
+
+def is_first(sorted_keys: Ids) -> NDArray[np.bool_]:
+    """Whether each entry is the first of its key; equal keys stand together."""
+    first = np.ones(len(sorted_keys), np.bool_)
+    first[1:] = sorted_keys[1:] != sorted_keys[:-1]
+    return first
 
 
 def numbered_within(patient: Ids) -> Ids:
     """Number of each entry among those of its patient, from 0; the entries of a patient stand together."""
-    position = np.arange(len(patient))
-    is_first = np.ones(len(patient), np.bool_)
-    is_first[1:] = patient[1:] != patient[:-1]
-    number: Ids = position - position[is_first][np.cumsum(is_first) - 1]
+    begins = np.flatnonzero(is_first(patient))
+    number: Ids = np.arange(len(patient)) - np.repeat(begins, np.diff(begins, append=len(patient)))
     return number
 
 
@@ -30,5 +51,6 @@ def repeated(counts: Ids) -> tuple[Ids, Ids]:
 
 
 def first_of_each(keys: Ids) -> Ids:
-    """Positions of the first of each key, in order."""
-    return np.sort(np.unique(keys, return_index=True)[1])
+    """Positions of the first of each key, in order; keys are not negative."""
+    order = in_order(keys)
+    return np.sort(order[is_first(keys[order])])

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
+import pyarrow as pa
 
 from medgen_assets.exporters.table_writer import table_writer
 from medgen_assets.simulation import engine
@@ -35,7 +35,7 @@ def least(*works: Callable[[], object]) -> list[float]:
     return [round(min(times), 1) for times in zip(*rounds, strict=True)]
 
 
-def write(table: pl.DataFrame, folder: Path) -> None:
+def write(table: pa.Table, folder: Path) -> None:
     """Write a table as a batch does."""
     with table_writer(folder / "table.parquet", {}) as writer:
         writer.append(table)
@@ -48,7 +48,7 @@ def measured() -> dict[str, object]:
     journal = engine.joined(list(engine.journals(asked, schedule, 2 * PATIENTS))).in_order()
     calls: list[tuple[object, ...]] = []
 
-    def noted(*arguments: object) -> pl.DataFrame:
+    def noted(*arguments: object) -> pa.Table:
         calls.append(arguments)
         return REPORTS(*arguments)  # type: ignore[arg-type]
 
@@ -69,7 +69,7 @@ def measured() -> dict[str, object]:
             )
         )
     return {
-        "rows": made["imaging_findings"].height,
+        "rows": made["imaging_findings"].num_rows,
         "model_ms": whole,
         "of_it_images_ms": images,
         "share_of_model": round(images / whole, 4),

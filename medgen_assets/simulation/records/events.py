@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
@@ -65,7 +66,7 @@ def events(
     pathways: PathwayTables,
     legs: Legs,
     written: Written,
-) -> pl.DataFrame:
+) -> pa.Table:
     """All events of all patients (table Events)."""
     contacts = written.contacts
     injured = injury_events(exercise, casualties, legs)
@@ -79,7 +80,7 @@ def events(
     worse = alarm_events(written.alarms)
     anew = retriage_events(exercise, casualties, pathways.retriages)
     after = [worse, anew, surgery_start, surgery_end, departure, final]
-    return in_order(exercise, casualties["patient_id"], [*before, *during, *after])
+    return in_order(exercise, casualties["patient_id"].to_numpy(), [*before, *during, *after])
 
 
 def injury_events(exercise: Exercise, casualties: pl.DataFrame, legs: Legs) -> Happenings:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Events
+from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
@@ -35,10 +35,11 @@ class Happenings:
 
     def each(self, name: str) -> NDArray[Any]:
         """One value per event."""
-        return np.broadcast_to(np.asarray(getattr(self, name)), self.patient.shape)
+        value = getattr(self, name)
+        return np.broadcast_to(np.int32(value) if type(value) is int else value, self.patient.shape)
 
 
-def in_order(exercise: Exercise, patient_ids: pl.Series, sorts: list[Happenings]) -> pl.DataFrame:
+def in_order(exercise: Exercise, patient_ids: Ids, sorts: list[Happenings]) -> pa.Table:
     """One table of all sorts (table Events); at the same moment they stand in the order of the list."""
     together = {
         field.name: np.concatenate([sort.each(field.name) for sort in sorts]) for field in fields(Happenings)
@@ -46,19 +47,18 @@ def in_order(exercise: Exercise, patient_ids: pl.Series, sorts: list[Happenings]
     order = by_patient_and_second(together["patient"], together["second"])
     happened = {name: values[order] for name, values in together.items()}
     known, triage = places(exercise), in_force(happened)
-    return pl.DataFrame(
-        [
-            patient_ids.gather(happened["patient"]),
-            pl.Series("event_no", numbered_within(happened["patient"])),
-            exercise.instants("at", happened["second"]),
-            KINDS.column("kind", happened["kind"]),
-            ROLES.column("role", happened["role"]),
-            known.facilities.column("facility_id", happened["facility"]),
-            known.vehicles.column("vehicle_id", happened["vehicle"]),
-            TRIAGE.column("triage", triage),
-            known.details.column("detail", happened["detail"]),
-        ]
-    ).pipe(declared(Events))
+    columns = {
+        "patient_id": pa.array(patient_ids[happened["patient"]]),
+        "event_no": pa.array(numbered_within(happened["patient"])),
+        "at": instants(exercise.microseconds(happened["second"])),
+        "kind": KINDS.stored(happened["kind"]),
+        "role": ROLES.stored(happened["role"]),
+        "facility_id": known.facilities.stored(happened["facility"]),
+        "vehicle_id": known.vehicles.stored(happened["vehicle"]),
+        "triage": TRIAGE.stored(triage),
+        "detail": known.details.stored(happened["detail"]),
+    }
+    return stored_table(Events, columns)
 
 
 def in_force(happened: dict[str, NDArray[Any]]) -> Numbers:

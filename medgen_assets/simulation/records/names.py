@@ -6,10 +6,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
+from medgen_assets.schemas.stored import numbered_names
 from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
+from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.vocabulary import EventKind, Lack, Outcome, Role, TriageCategory
 
@@ -62,6 +65,33 @@ class Names:
     def column(self, name: str, numbers: Numbers) -> pl.Series:
         """A column of names; empty where NO_NAME."""
         return self.cells[np.where(numbers < 0, len(self.names), numbers)].alias(name)
+
+    @cached_property
+    def each_once(self) -> pa.StringArray:
+        """The names, as a stored column refers to them."""
+        return pa.array(self.names, pa.string())
+
+    def stored(self, numbers: Numbers) -> pa.DictionaryArray:
+        """A column of names as it is stored; empty where NO_NAME."""
+        return numbered_names(numbers, self.each_once)
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """Columns of texts of a table whose rows are referred to by number."""
+
+    columns: dict[str, tuple[Names, Numbers]]
+    """The different texts of each column, and which of them each row has."""
+
+    @classmethod
+    def of(cls, table: pl.DataFrame) -> "Texts":
+        """The texts of a table that consists of nothing else; cells may be empty."""
+        names = {column.name: Names.of(column.drop_nulls().to_list()) for column in table}
+        return cls({name: (names[name], names[name].numbers(table[name])) for name in names})
+
+    def stored(self, rows: Ids | Numbers) -> dict[str, pa.Array]:
+        """The texts of some rows as stored columns, by name."""
+        return {name: names.stored(numbers[rows]) for name, (names, numbers) in self.columns.items()}
 
 
 ROLES = Names.of(list(Role))

@@ -1,10 +1,12 @@
 """The records of a stretch of patients: who, what happened, what was done, what was measured."""
 
 import polars as pl
+import pyarrow as pa
 
 from medgen_assets.schemas.casualties import Injuries
 from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Patients
+from medgen_assets.schemas.stored import stored_form
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
 from medgen_assets.simulation.exercise import Exercise
@@ -21,13 +23,13 @@ from medgen_assets.simulation.records.treatments import treatment_rows, treatmen
 from medgen_assets.simulation.records.vitals import alarms, looks_at, vital_rows
 
 
-def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pl.DataFrame]:
-    """Table patients and its child tables, by name, of the same casualties; a column of names may be an Enum."""
-    people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"]
+def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pa.Table]:
+    """Table patients and its child tables, by name, of the same casualties."""
+    people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"].to_numpy()
     legs = legs_of(exercise, people, pathways.visits)
     moments = contacts(exercise, fates, legs)
     past = history(exercise, people)
-    hurts = with_mistakes(exercise.draws, ids.to_numpy(), hurts_of(hurt.injuries, people))
+    hurts = with_mistakes(exercise.draws, ids, hurts_of(hurt.injuries, people))
     cases = examined(
         exercise.draws,
         people,
@@ -41,24 +43,18 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     looks = looks_at(exercise, fates, legs, moments)
     measured = vital_rows(exercise, people, fates, looks)
     written = Written(moments, given, looks, alarms(looks, measured, legs), found)
-    done = treatment_rows(exercise, ids, moments, given)
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
+    everybody = patients(people, fates, outcomes.hstack(diagnosed_columns(found, len(people))))
     return {
-        "patients": patients(people, fates, outcomes.with_columns(diagnosed_columns(found, len(people)))),
-        "injuries": hurt.injuries.select(Injuries.column_names()),
-        "events": events(
-            exercise,
-            people,
-            pathways,
-            legs,
-            written,
-        ),
+        "patients": stored_form(everybody),
+        "injuries": stored_form(hurt.injuries.select(Injuries.column_names())),
+        "events": events(exercise, people, pathways, legs, written),
         "diagnoses": diagnosis_rows(exercise, ids, moments, found),
-        "treatments": done,
+        "treatments": treatment_rows(exercise, ids, moments, given),
         "vitals": measured,
-        "allergies": past.allergies,
-        "regular_medications": past.regular_medications,
-        "imaging_findings": imaging_findings(exercise.draws, people, hurt.injuries, moments, given, done),
+        "allergies": stored_form(past.allergies),
+        "regular_medications": stored_form(past.regular_medications),
+        "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
     }
 
 

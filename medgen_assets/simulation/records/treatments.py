@@ -4,19 +4,21 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Treatments
+from medgen_assets.schemas.stored import instants, stored_table
+from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.effects import given_in
-from medgen_assets.simulation.draws import Bits
+from medgen_assets.simulation.draws import Bits, Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import Cases, Hurts, corrected
 from medgen_assets.simulation.records.diagnosis.looking import first_image
 from medgen_assets.simulation.records.giving import Given, Ordering, given, not_done_before
-from medgen_assets.simulation.records.names import ROLES, places
-from medgen_assets.simulation.records.orders import CODED, orders
+from medgen_assets.simulation.records.names import ROLES, Texts, places
+from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.rescues import missing_orders, numbers_of, withheld_treatments
 
 
@@ -66,28 +68,24 @@ def in_time_order(contacts: Contacts, made: Given) -> Given:
     return made.at(by_patient_and_second(contacts.patient[made.contact], made.second))
 
 
-def treatment_rows(
-    exercise: Exercise, patient_ids: pl.Series, contacts: Contacts, given: Given
-) -> pl.DataFrame:
+def treatment_rows(exercise: Exercise, patient_ids: Ids, contacts: Contacts, given: Given) -> pa.Table:
     """Table Treatments."""
-    patient = contacts.patient[given.contact]
-    rows = pl.DataFrame(
-        [
-            patient_ids.gather(patient),
-            pl.Series("treatment_no", numbered_within(patient)),
-            exercise.instants("at", given.second),
-            places(exercise).facilities.column("facility_id", contacts.facility[given.contact]),
-            ROLES.column("role", contacts.role[given.contact]),
-        ]
-    )
-    return rows.hstack(coded()[given.order]).pipe(declared(Treatments))
+    patient, (texts, doses) = contacts.patient[given.contact], coded()
+    dose = doses[given.order]
+    columns = {
+        "patient_id": pa.array(patient_ids[patient]),
+        "treatment_no": pa.array(numbered_within(patient)),
+        "at": instants(exercise.microseconds(given.second)),
+        "facility_id": places(exercise).facilities.stored(contacts.facility[given.contact]),
+        "role": ROLES.stored(contacts.role[given.contact]),
+        "dose": pa.array(dose, mask=np.isnan(dose)),
+        **texts.stored(given.order),
+    }
+    return stored_table(Treatments, columns)
 
 
 @cache
-def coded() -> pl.DataFrame:
-    """What each order gives, with every text out of a closed list."""
-    texts = [name for name in CODED if name != "dose"]
+def coded() -> tuple[Texts, Reals]:
+    """What each order gives: the texts, and the dose, which is no number where there is none."""
     table = orders().coded
-    return table.with_columns(
-        pl.col(name).cast(pl.Enum(table[name].drop_nulls().unique(maintain_order=True))) for name in texts
-    )
+    return Texts.of(table.drop("dose")), table["dose"].fill_null(float("nan")).to_numpy()

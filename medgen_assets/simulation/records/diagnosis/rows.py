@@ -5,17 +5,18 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.diagnosis import Diagnoses
+from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import ALWAYS, Cases, Hurts
-from medgen_assets.simulation.records.names import NO_NAME, ROLES, Names, Numbers, places
+from medgen_assets.simulation.records.names import NO_NAME, ROLES, Names, Numbers, Texts, places
 from medgen_assets.vocabulary import DiagnosisBasis, Role
 
 Flags = NDArray[np.bool_]
@@ -66,31 +67,25 @@ def diagnosed(contacts: Contacts, hurts: Hurts, cases: Cases) -> Diagnosed:
     )
 
 
-def diagnosis_rows(
-    exercise: Exercise, patient_ids: pl.Series, contacts: Contacts, found: Diagnosed
-) -> pl.DataFrame:
+def diagnosis_rows(exercise: Exercise, patient_ids: Ids, contacts: Contacts, found: Diagnosed) -> pa.Table:
     """Table Diagnoses."""
-    rows = pl.DataFrame(
-        [
-            patient_ids.gather(found.patient),
-            pl.Series("diagnosis_no", numbered_within(found.patient)),
-            exercise.instants("at", found.second),
-            places(exercise).facilities.column("facility_id", contacts.facility[found.contact]),
-            ROLES.column("role", contacts.role[found.contact]),
-            pl.Series("injury_no", found.injury_no),
-        ]
-    )
-    basis = BASES.column("basis", found.basis.astype(np.int32)).to_frame()
-    return rows.hstack(coded()[found.condition]).hstack(basis).pipe(declared(Diagnoses))
+    columns = {
+        "patient_id": pa.array(patient_ids[found.patient]),
+        "diagnosis_no": pa.array(numbered_within(found.patient)),
+        "at": instants(exercise.microseconds(found.second)),
+        "facility_id": places(exercise).facilities.stored(contacts.facility[found.contact]),
+        "role": ROLES.stored(contacts.role[found.contact]),
+        "injury_no": pa.array(found.injury_no),
+        "basis": BASES.stored(found.basis.astype(np.int32)),
+        **coded().stored(found.condition),
+    }
+    return stored_table(Diagnoses, columns)
 
 
 @cache
-def coded() -> pl.DataFrame:
-    """Codes of the conditions by number, every text out of a closed list."""
-    table = clinical.conditions().select(CODES)
-    return table.with_columns(
-        pl.col(name).cast(pl.Enum(table[name].unique(maintain_order=True))) for name in CODES
-    )
+def coded() -> Texts:
+    """Codes of the conditions by number."""
+    return Texts.of(clinical.conditions().select(CODES))
 
 
 def last_of_worst(found: Diagnosed, patients: int) -> Numbers:
@@ -104,5 +99,7 @@ def last_of_worst(found: Diagnosed, patients: int) -> Numbers:
 def diagnosed_columns(found: Diagnosed, patients: int) -> list[pl.Series]:
     """The columns of table patients that say what the worst injury was last taken for."""
     last = last_of_worst(found, patients)
-    rows = pl.Series(last).cast(pl.UInt32, strict=False)
-    return [coded()[name].gather(rows).alias(f"diagnosed_{name}") for name in CODES]
+    return [
+        names.column(f"diagnosed_{name}", np.where(last == NO_NAME, NO_NAME, numbers[last]))
+        for name, (names, numbers) in coded().columns.items()
+    ]

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference.own_findings import FindingModel, own_findings
+from medgen_assets.simulation.records.names import Texts
 
 FINDING_COLUMNS = ("finding_id", "finding", "attribute_id", "attribute", "unit")
 VALUE_COLUMNS = ("value_code", "value")
@@ -22,13 +23,15 @@ class Lexicon:
     """Number of each attribute, by names of model and attribute."""
     values: dict[tuple[str, str, str], int]
     """Number of each value, by names of model, attribute and value."""
-    attribute_rows: pl.DataFrame
-    value_rows: pl.DataFrame
+    attribute_texts: Texts
+    """By number of attribute: the model and the attribute as the report names them."""
+    value_texts: Texts
+    """By number of value: its code and its name."""
 
     @property
     def no_value(self) -> int:
         """The number that stands for no value."""
-        return self.value_rows.height - 1
+        return len(self.values)
 
 
 @cache
@@ -45,24 +48,21 @@ def lexicon() -> Lexicon:
         {model.name: number for number, model in enumerate(models)},
         {(model.name, attribute.name): number for number, (model, attribute) in enumerate(attributes)},
         {(model, attribute, name): number for number, (model, attribute, name, _) in enumerate(values)},
-        attribute_rows(models),
-        closed([(code, name) for _, _, name, code in values] + [(None, None)], VALUE_COLUMNS),
+        attribute_texts(models),
+        texts_of([(code, name) for _, _, name, code in values] + [(None, None)], VALUE_COLUMNS),
     )
 
 
-def attribute_rows(models: Sequence[FindingModel]) -> pl.DataFrame:
-    """One row per attribute: the model and the attribute as the report names them."""
+def attribute_texts(models: Sequence[FindingModel]) -> Texts:
+    """The model and the attribute as the report names them, one row per attribute."""
     rows = [
         (model.oifm_id, model.name, attribute.oifma_id, attribute.name, attribute.unit)
         for model in models
         for attribute in model.attributes.values()
     ]
-    return closed(rows, FINDING_COLUMNS)
+    return texts_of(rows, FINDING_COLUMNS)
 
 
-def closed(rows: Sequence[tuple[str | None, ...]], names: Sequence[str]) -> pl.DataFrame:
-    """A table of texts out of closed lists, which are copied as numbers."""
-    table = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    return table.with_columns(
-        pl.col(name).cast(pl.Enum(table[name].drop_nulls().unique(maintain_order=True))) for name in names
-    )
+def texts_of(rows: Sequence[tuple[str | None, ...]], names: Sequence[str]) -> Texts:
+    """The texts of some rows, each row with one text under each name."""
+    return Texts.of(pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row"))

@@ -5,12 +5,15 @@ from functools import cache
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference.imaging import imaging_studies
 from medgen_assets.schemas.imaging import ImagingFindings
-from medgen_assets.simulation.draws import Draws, Ids, between
-from medgen_assets.simulation.ordering import numbered_within, repeated
+from medgen_assets.schemas.stored import instants, stored_table
+from medgen_assets.simulation.draws import Ids, Reals, between
+from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.ordering import first_of_each, in_order, numbered_within, repeated
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.imaging.layout import (
@@ -23,14 +26,13 @@ from medgen_assets.simulation.records.imaging.layout import (
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
 from medgen_assets.simulation.records.legs import rows_of_patients
-from medgen_assets.simulation.records.names import Names, Numbers
+from medgen_assets.simulation.records.names import ROLES, Names, Numbers, places
 from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
 
 Flags = NDArray[np.bool_]
 
 SIDES = Names.of(list(Laterality))
 MODALITIES = Names.of(list(Modality))
-OF_TREATMENTS = ("patient_id", "treatment_no", "at", "facility_id", "role")
 NO_SIDE = len(SIDES.names)
 NO_INJURY = -1
 
@@ -39,11 +41,13 @@ NO_INJURY = -1
 class Studies:
     """The treatments that made images, one entry each, by patient and moment."""
 
-    row: Ids
-    """Row of the treatment."""
     patient: Ids
     """Row of the patient in the stretch."""
     study: Ids
+    treatment_no: Ids
+    second: Seconds
+    facility: Numbers
+    role: Numbers
 
 
 @dataclass(frozen=True)
@@ -63,20 +67,20 @@ class Items:
 
 
 def imaging_findings(
-    draws: Draws,
+    exercise: Exercise,
     casualties: pl.DataFrame,
     injuries: pl.DataFrame,
     contacts: Contacts,
     given: Given,
-    treatments: pl.DataFrame,
-) -> pl.DataFrame:
-    """Table ImagingFindings of the studies among what is given (table Treatments), by patient and moment."""
+) -> pa.Table:
+    """Table ImagingFindings of the studies among what is given, by patient and moment."""
     known, studies = layout(), studies_among(contacts, given)
     owner = rows_of_patients(casualties, injuries["patient_id"])
     seen = seen_items(known, studies, injuries, owner)
     both = end_to_end(seen, asked_items(known, studies, casualties, seen))
-    items = both.at(np.argsort(both.study, kind="stable"))
-    return rows(draws, known, heads(studies, treatments), items, injuries["injury_no"].to_numpy())
+    items = both.at(in_order(both.study))
+    ids, injury_no = casualties["patient_id"].to_numpy(), injuries["injury_no"].to_numpy()
+    return rows(exercise, known, studies, items, ids, injury_no)
 
 
 @cache
@@ -89,7 +93,15 @@ def studies_among(contacts: Contacts, given: Given) -> Studies:
     """What of everything that is given makes images."""
     study = study_of_order()[given.order]
     made = np.flatnonzero(study != NO_STUDY)
-    return Studies(made, contacts.patient[given.contact[made]], study[made])
+    patient, contact = contacts.patient[given.contact], given.contact[made]
+    return Studies(
+        patient=patient[made],
+        study=study[made],
+        treatment_no=numbered_within(patient)[made],
+        second=given.second[made],
+        facility=contacts.facility[contact],
+        role=contacts.role[contact],
+    )
 
 
 def firsts(owner: Ids) -> Ids:
@@ -111,7 +123,7 @@ def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: I
     study, injury = study[pair], injury[pair]
     side = np.where(known.is_sided[thing], sides_of(injuries)[injury], NO_SIDE)
     kind = (study * len(lexicon().findings) + known.finding[thing]) * (NO_SIDE + 1) + side
-    return Items(study, thing, side, injury).at(np.sort(np.unique(kind, return_index=True)[1]))
+    return Items(study, thing, side, injury).at(first_of_each(kind))
 
 
 def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen: Items) -> Items:
@@ -155,50 +167,44 @@ def end_to_end(first: Items, second: Items) -> Items:
     )
 
 
-def rows(draws: Draws, known: Layout, reports: pl.DataFrame, items: Items, injury_no: Ids) -> pl.DataFrame:
+def rows(
+    exercise: Exercise, known: Layout, studies: Studies, items: Items, patient_ids: Ids, injury_no: Ids
+) -> pa.Table:
     """One row per line of each finding."""
     lines, words = known.lines, lexicon()
     item, attribute_no = repeated(known.lines_of.counts(items.thing))
     line = known.lines_of.entries[known.lines_of.offsets[items.thing][item] + attribute_no]
     study = items.study[item]
-    patients = reports["patient_id"].to_numpy()[study]
+    patients = patient_ids[studies.patient[study]]
+    value, number = said(exercise, known, line, items.side[item], patients)
+    injury = injury_no[np.maximum(items.injury, 0)]
+    columns = {
+        "patient_id": pa.array(patients),
+        "report_no": pa.array(numbered_within(studies.patient)[study]),
+        "finding_no": pa.array(numbered_within(items.study)[item]),
+        "attribute_no": pa.array(attribute_no),
+        "treatment_no": pa.array(studies.treatment_no[study]),
+        "at": instants(exercise.microseconds(studies.second)[study]),
+        "facility_id": places(exercise).facilities.stored(studies.facility[study]),
+        "role": ROLES.stored(studies.role[study]),
+        "modality": MODALITIES.stored(modality_of_study()[studies.study][study]),
+        "injury_no": pa.array(injury[item], mask=(items.injury == NO_INJURY)[item]),
+        "number": pa.array(number, mask=np.isnan(number)),
+        **words.attribute_texts.stored(lines.attribute[line]),
+        **words.value_texts.stored(value),
+    }
+    return stored_table(ImagingFindings, columns)
+
+
+def said(exercise: Exercise, known: Layout, line: Ids, side: Ids, patient_ids: Ids) -> tuple[Ids, Reals]:
+    """The value that each line says, or the number."""
+    lines = known.lines
     drawn = np.flatnonzero(lines.is_drawn[line])
     of_drawn = line[drawn]
-    uniforms = draws.keyed(decision_keys(draws)[lines.decision[of_drawn]], patients[drawn])
-    picked = np.where(lines.is_side[line], items.side[item], 0)
+    keys = decision_keys(exercise.draws)[lines.decision[of_drawn]]
+    uniforms = exercise.draws.keyed(keys, patient_ids[drawn])
+    picked = np.where(lines.is_side[line], side, 0)
     picked[drawn] = uniforms * lines.choice_count[of_drawn]
-    value = lines.choices[lines.first_choice[line] + picked]
     number = np.full(len(line), np.nan)
     number[drawn] = np.floor(between(uniforms, lines.low[of_drawn], lines.high[of_drawn] + 1.0))
-    columns = [
-        *reports[study],
-        *of_findings(items, injury_no)[item],
-        *words.attribute_rows[lines.attribute[line]],
-        *words.value_rows[value],
-        pl.Series("attribute_no", attribute_no),
-        pl.Series("number", number, nan_to_null=True),
-    ]
-    by_name = {column.name: column for column in columns}
-    return pl.DataFrame([by_name[name] for name in ImagingFindings.column_names()])
-
-
-def of_findings(items: Items, injury_no: Ids) -> pl.DataFrame:
-    """What all lines of a finding have in common, one row per finding."""
-    injuries = np.where(items.injury == NO_INJURY, np.nan, injury_no[np.maximum(items.injury, 0)])
-    return pl.DataFrame(
-        [
-            pl.Series("finding_no", numbered_within(items.study)),
-            pl.Series("injury_no", injuries, nan_to_null=True).cast(pl.Int64),
-        ]
-    )
-
-
-def heads(studies: Studies, treatments: pl.DataFrame) -> pl.DataFrame:
-    """What all lines of a report have in common, one row per study."""
-    return pl.DataFrame(
-        [
-            *(treatments[name].gather(studies.row) for name in OF_TREATMENTS),
-            pl.Series("report_no", numbered_within(studies.patient)),
-            MODALITIES.column("modality", modality_of_study()[studies.study]),
-        ]
-    )
+    return lines.choices[lines.first_choice[line] + picked], number

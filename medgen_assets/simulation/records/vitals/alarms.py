@@ -6,7 +6,7 @@ Further forward the category decides who waits for whom, and belongs to the pass
 from typing import Final
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.ordering import first_of_each
@@ -27,17 +27,17 @@ the scatter of one measurement."""
 CAN_GET_WORSE = [TRIAGE.number(name) for name in (TriageCategory.T2, TriageCategory.T3)]
 
 
-def alarms(looks: Looks, vitals: pl.DataFrame, legs: Legs) -> Looks:
+def alarms(looks: Looks, vitals: pa.Table, legs: Legs) -> Looks:
     """The first measurement of each patient that alarms; `vitals` has one row per measurement."""
     arrived = np.full(len(legs.triage_initial), np.iinfo(np.int64).max)
     arrived[legs.patient] = legs.moments["arrived_at"]
     stays = (looks.facility != NO_NAME) & (looks.second >= arrived[looks.patient])
     waits = np.flatnonzero(stays & np.isin(looks.triage, CAN_GET_WORSE))
-    row = waits[is_alarming(vitals[waits])]
+    row = waits[is_alarming(vitals)[waits]]
     return looks.at(row[first_of_each(looks.patient[row])])
 
 
-def is_alarming(vitals: pl.DataFrame) -> NDArray[np.bool_]:
+def is_alarming(vitals: pa.Table) -> NDArray[np.bool_]:
     """Whether each row of signs makes somebody immediate."""
     breaths = vitals["respiratory_rate"].to_numpy()
     alarming: NDArray[np.bool_] = (

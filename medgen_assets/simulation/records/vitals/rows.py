@@ -5,11 +5,12 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference.vital_signs import vital_patterns
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.records import Vitals
+from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Bits, Draws, Ids, splitmix64
 from medgen_assets.simulation.exercise import Exercise
@@ -39,13 +40,12 @@ ALERT, TO_VOICE, TO_PAIN = 14, 9, 4
 LEVELS = Names.of(list(Consciousness))
 
 
-def vital_rows(
-    exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, looks: Looks
-) -> pl.DataFrame:
+def vital_rows(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, looks: Looks) -> pa.Table:
     """Vital signs at each measurement (table Vitals)."""
     state = states(exercise, casualties, fates, looks)
     severity = casualties["severity"].to_numpy()[looks.patient]
-    noise = scatter(exercise.draws, casualties["patient_id"].to_numpy()[looks.patient], looks.number)
+    patient_ids = casualties["patient_id"].to_numpy()[looks.patient]
+    noise = scatter(exercise.draws, patient_ids, looks.number)
     signs = of_course(state)
     signs[:, 5] += warmth(casualties, looks, severity) * state.relief
     signs += noise[:, : len(SIGNS)]
@@ -54,21 +54,22 @@ def vital_rows(
     gcs = coma_scale(casualties, looks, read[:, 6])
     hurts = PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
     pain = np.clip(np.floor(hurts + noise[:, 7] + 0.5).astype(np.int64), 0, 10)
-    return pl.DataFrame(
-        [
-            casualties["patient_id"].gather(looks.patient),
-            exercise.instants("at", looks.second),
-            pl.Series("heart_rate", read[:, 0]),
-            pl.Series("systolic_bp", read[:, 1]),
-            pl.Series("diastolic_bp", np.maximum(read[:, 1] - read[:, 2], LEAST_DIASTOLIC)),
-            pl.Series("respiratory_rate", read[:, 3]),
-            pl.Series("spo2", read[:, 4]),
-            pl.Series("temperature_c", warm),
-            pl.Series("gcs", gcs),
-            LEVELS.column("avpu", consciousness(gcs)),
-            pl.Series("pain", np.where(gcs <= UNRESPONSIVE_GCS, 0, pain)),
-        ]
-    ).pipe(declared(Vitals))
+    numbers = {
+        "patient_id": patient_ids,
+        "heart_rate": read[:, 0],
+        "systolic_bp": read[:, 1],
+        "diastolic_bp": np.maximum(read[:, 1] - read[:, 2], LEAST_DIASTOLIC),
+        "respiratory_rate": read[:, 3],
+        "spo2": read[:, 4],
+        "temperature_c": warm,
+        "gcs": gcs,
+        "pain": np.where(gcs <= UNRESPONSIVE_GCS, 0, pain),
+    }
+    others = {
+        "at": instants(exercise.microseconds(looks.second)),
+        "avpu": LEVELS.stored(consciousness(gcs)),
+    }
+    return stored_table(Vitals, others | {name: pa.array(values) for name, values in numbers.items()})
 
 
 def of_course(state: State) -> Reals:

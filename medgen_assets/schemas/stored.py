@@ -1,0 +1,63 @@
+"""Tables as they are stored, in Arrow: a column of names holds their numbers and each name once.
+
+Records are made in this form. Polars takes as long to put numbers under names as the model to find them.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+import dataframely as dy
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+NUMBERED_TEXT = pa.dictionary(pa.int32(), pa.string())
+"""A column of names on its way into a file, where it is a string like any other."""
+INSTANT = pa.timestamp("us", "UTC")
+
+
+def stored_table(schema: type[dy.Schema], columns: Mapping[str, pa.Array]) -> pa.Table:
+    """The columns of a schema, in its order; raises TypeError when they have other names or types."""
+    table = pa.table([columns[name] for name in _fields(schema).names], names=_fields(schema).names)
+    plain = pa.schema([field.with_type(plain_type(field.type)) for field in table.schema])
+    if plain != _fields(schema) or len(columns) > len(plain):
+        raise TypeError(f"{schema.__name__} has other columns than declared: {table.schema}")
+    return table
+
+
+@cache
+def _fields(schema: type[dy.Schema]) -> pa.Schema:
+    types = stored_form(schema.create_empty()).schema
+    return pa.schema([pa.field(field.name, plain_type(field.type)) for field in types])
+
+
+def numbered_names(numbers: NDArray[np.int32], names: pa.StringArray) -> pa.DictionaryArray:
+    """A column of names by their numbers; empty where the number is negative."""
+    missing = numbers < 0
+    indices = pa.array(numbers, pa.int32(), mask=missing if missing.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, names, safe=False)
+
+
+def instants(microseconds: NDArray[np.int64]) -> pa.TimestampArray:
+    """A column of instants by their microseconds since 1970."""
+    return pa.array(microseconds).view(INSTANT)
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """The type of a column for its readers: numbered names are strings."""
+    return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def stored_type(kind: pa.DataType) -> pa.DataType:
+    """The type every reader agrees on: plain strings, since large ones do not merge with others' files."""
+    if pa.types.is_dictionary(kind):
+        return NUMBERED_TEXT
+    return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind
+
+
+def stored_form(rows: pl.DataFrame | pa.Table) -> pa.Table:
+    """Rows as they are stored: strings, signed integers, UTC microsecond timestamps; names stay numbered."""
+    table = rows.to_arrow() if isinstance(rows, pl.DataFrame) else rows
+    types = pa.schema([pa.field(field.name, stored_type(field.type)) for field in table.schema])
+    return table if table.schema.equals(types) else table.cast(types)
