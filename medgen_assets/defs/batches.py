@@ -25,7 +25,8 @@ from medgen_assets.defs.work_files import keep, kept, work_file
 from medgen_assets.exporters.layout import batch_file, single_file
 from medgen_assets.exporters.table_writer import TableWriter, table_writer
 from medgen_assets.scenario.model import Scenario
-from medgen_assets.schemas.stored import stored_form
+from medgen_assets.schemas.care import ResourceStays
+from medgen_assets.schemas.stored import stored_form, stored_frame
 from medgen_assets.simulation.engine import (
     CasualtyTables,
     Exercise,
@@ -183,7 +184,7 @@ def chunk_tables(
     with watch.measure(RESOURCE_STAYS, end_id - first_id):
         pathways = pathway_tables(exercise, journal_of_batch(order.plan, order.batch).of(first_id, end_id))
     if RESOURCE_STAYS in order.assets:
-        yield RESOURCE_STAYS, stored_form(pathways.resource_stays)
+        yield RESOURCE_STAYS, stored_frame(ResourceStays, pathways.resource_stays)
     if order.assets.isdisjoint(RECORD_TABLES):
         return
     for of_hurt, of_pathways in portions(hurt, pathways):

@@ -20,6 +20,11 @@ ROW_GROUP_ROWS = 100_000
 Smaller groups cost bytes, larger ones memory (docs/adr/0030-parquet-is-written-by-pyarrow.md)."""
 
 
+SHORT_LIST = 256
+"""Names of a closed list up to which all are written, whether they occur or not. Assumption: a few kilobytes, while
+looking which of them occur takes as long as writing them."""
+
+
 def _counts_up(field: pa.Field) -> bool:
     """Whether neighbouring values lie close together, so that differences store in half the bytes."""
     return bool(pa.types.is_timestamp(field.type)) or (
@@ -28,12 +33,13 @@ def _counts_up(field: pa.Field) -> bool:
 
 
 def _in_one_piece(column: pa.ChunkedArray) -> pa.Array:
-    """A column of a row group in one piece of memory; of numbered names, those that occur, in their order.
+    """A column of a row group in one piece of memory; of many numbered names, those that occur, in their order.
 
-    So the pages depend on the rows of the group alone.
+    So the pages depend on the rows of the group alone, and on closed lists that every group has.
     """
     whole = pa.concat_arrays(column.chunks)
-    return _without_unused(whole) if pa.types.is_dictionary(whole.type) else whole
+    is_long = pa.types.is_dictionary(whole.type) and len(whole.dictionary) > SHORT_LIST
+    return _without_unused(whole) if is_long else whole
 
 
 def _without_unused(names: pa.DictionaryArray) -> pa.DictionaryArray:

@@ -17,19 +17,35 @@ NUMBERED_TEXT = pa.dictionary(pa.int32(), pa.string())
 INSTANT = pa.timestamp("us", "UTC")
 
 
-def stored_table(schema: type[dy.Schema], columns: Mapping[str, pa.Array]) -> pa.Table:
-    """The columns of a schema, in its order; raises TypeError when they have other names or types."""
-    table = pa.table([columns[name] for name in _fields(schema).names], names=_fields(schema).names)
-    plain = pa.schema([field.with_type(plain_type(field.type)) for field in table.schema])
-    if plain != _fields(schema) or len(columns) > len(plain):
-        raise TypeError(f"{schema.__name__} has other columns than declared: {table.schema}")
-    return table
+def stored_table(schema: type[dy.Schema], columns: Mapping[str, pa.Array | pa.ChunkedArray]) -> pa.Table:
+    """The columns of a schema, in its order; raises TypeError when they have other names or types.
+
+    What is never empty is declared as such: Parquet then keeps no levels of it.
+    """
+    declared = _declared(schema)
+    types = {name: plain_type(column.type) for name, column in columns.items()}
+    if types != dict(zip(declared.names, declared.types, strict=True)):
+        raise TypeError(f"{schema.__name__} has other columns than declared: {types}")
+    fields = [field.with_type(columns[field.name].type) for field in declared]
+    return pa.table([columns[name] for name in declared.names], schema=pa.schema(fields))
 
 
 @cache
-def _fields(schema: type[dy.Schema]) -> pa.Schema:
+def _declared(schema: type[dy.Schema]) -> pa.Schema:
     types = stored_form(schema.create_empty()).schema
-    return pa.schema([pa.field(field.name, plain_type(field.type)) for field in types])
+    columns = schema.columns()
+    return pa.schema(
+        [
+            pa.field(field.name, plain_type(field.type), nullable=columns[field.name].nullable)
+            for field in types
+        ]
+    )
+
+
+def stored_frame(schema: type[dy.Schema], rows: pl.DataFrame) -> pa.Table:
+    """The columns of a schema out of a table that may have more."""
+    table = stored_form(rows.select(schema.column_names()))
+    return stored_table(schema, dict(zip(table.column_names, table.columns, strict=True)))
 
 
 def numbered_names(numbers: NDArray[np.int32], names: pa.StringArray) -> pa.DictionaryArray:

@@ -5,8 +5,9 @@ import pyarrow as pa
 
 from medgen_assets.schemas.casualties import Injuries
 from medgen_assets.schemas.columns import declared
+from medgen_assets.schemas.history import Allergies, RegularMedications
 from medgen_assets.schemas.records import Patients
-from medgen_assets.schemas.stored import stored_form
+from medgen_assets.schemas.stored import stored_frame
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
 from medgen_assets.simulation.exercise import Exercise
@@ -46,14 +47,14 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     everybody = patients(people, fates, outcomes.hstack(diagnosed_columns(found, len(people))))
     return {
-        "patients": stored_form(everybody),
-        "injuries": stored_form(hurt.injuries.select(Injuries.column_names())),
+        "patients": stored_frame(Patients, everybody),
+        "injuries": stored_frame(Injuries, hurt.injuries),
         "events": events(exercise, people, pathways, legs, written),
         "diagnoses": diagnosis_rows(exercise, ids, moments, found),
         "treatments": treatment_rows(exercise, ids, moments, given),
         "vitals": measured,
-        "allergies": stored_form(past.allergies),
-        "regular_medications": stored_form(past.regular_medications),
+        "allergies": stored_frame(Allergies, past.allergies),
+        "regular_medications": stored_frame(RegularMedications, past.regular_medications),
         "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
     }
 
