@@ -346,12 +346,13 @@ class Intervention(StrEnum):
 
 
 class Need(StrEnum):
-    """Means that an intervention takes, and that a casualty may not get."""
+    """What an intervention takes, and a casualty may not get: means, and that somebody sees what is wrong."""
 
     TABLE = "table"
     BLOOD = "blood"
     INTENSIVE_CARE = "intensive_care"
     VENTILATOR = "ventilator"
+    DIAGNOSIS = "diagnosis"
 
 
 class Consciousness(StrEnum):

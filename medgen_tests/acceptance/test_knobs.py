@@ -177,7 +177,11 @@ def scarce(which: str = "", **changes: Any) -> dict[str, Any]:
     return both(facilities=[row | (changes if row["role"] == which else {}) for row in SCARCE])
 
 
-EXPOSED = {"warfare_types": {"cbrn": 1.0}, "injury_mix": {"battle": 0.1, "non_battle": 0.1, "disease": 0.8}}
+EXPOSED = {
+    "total_patients": 2500,
+    "warfare_types": {"cbrn": 1.0},
+    "injury_mix": {"battle": 0.1, "non_battle": 0.1, "disease": 0.8},
+}
 """A release of an agent: many need a ventilator."""
 
 

@@ -26,6 +26,7 @@ NEED_BITS = {
     Need.BLOOD: layout.WITH_BLOOD,
     Need.INTENSIVE_CARE: layout.WITH_INTENSIVE_CARE,
     Need.VENTILATOR: layout.WITH_VENTILATOR,
+    Need.DIAGNOSIS: layout.WITH_DIAGNOSIS,
 }
 BAND_MINUTES = (
     0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240, 300, 360, 480, 720, 1080,
@@ -76,8 +77,10 @@ def bands(minutes: Reals) -> Ids:
     return np.maximum(found, 0)
 
 
-def first_aid_effects(known: EffectTables, causes: Ids, minutes: Reals) -> tuple[Reals, Reals]:
+def first_aid_effects(
+    known: EffectTables, causes: Ids, minutes: Reals, is_seen: NDArray[np.bool_]
+) -> tuple[Reals, Reals]:
     """Chance that first aid stops each course, and factor on the time left, so many minutes after injury."""
-    role, means = ROLES.index(Role.POI), 0
+    role, means = ROLES.index(Role.POI), np.where(is_seen, layout.WITH_DIAGNOSIS, 0)
     band = bands(minutes)
     return known.stops[causes, role, means, band], known.buys[causes, role, means, band]

@@ -33,15 +33,16 @@ class FirstAid:
     """The death that was averted."""
 
 
-def first_aid(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids) -> FirstAid:
-    """First aid to each casualty who lives until it comes."""
+def first_aid(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids, is_seen: Flags) -> FirstAid:
+    """First aid to each casualty who lives until it comes; `is_seen` says whose injury it takes for what it is."""
     courses = known.courses
     at = known.injured + waits(exercise, known, is_crowd, triage)
     first = seconds_of(known.injured, courses.is_lethal, courses.death_minutes)
     septic = seconds_of(known.injured, courses.is_septic, courses.septic_minutes)
     reached = (first > at) & (at < exercise.end_seconds)
-    after = aided(exercise, known, f"saved at {Role.POI}", at, first, courses.cause)
-    late = aided(exercise, known, f"cleaned at {Role.POI}", at, septic, np.full(len(at), SEPTIC))
+    after = aided(exercise, known, f"saved at {Role.POI}", at, first, courses.cause, is_seen)
+    wound = np.full(len(at), SEPTIC)
+    late = aided(exercise, known, f"cleaned at {Role.POI}", at, septic, wound, is_seen)
     death, later = np.where(reached, after, first), np.where(reached, late, septic)
     stopped = (first < NEVER) & (death == NEVER)
     goes_on = stopped & (later < NEVER)
@@ -70,10 +71,12 @@ def waits(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids) -> Seco
     return (wait * MINUTE_SECONDS).astype(np.int64)
 
 
-def aided(exercise: Exercise, known: Hurt, decision: str, at: Seconds, death: Seconds, cause: Ids) -> Seconds:
+def aided(
+    exercise: Exercise, known: Hurt, decision: str, at: Seconds, death: Seconds, cause: Ids, is_seen: Flags
+) -> Seconds:
     """Second of death of one course after first aid at second `at`: never, or later."""
     stops, buys = first_aid_effects(
-        effect_tables(given_in(exercise)), cause, (at - known.injured) / MINUTE_SECONDS
+        effect_tables(given_in(exercise)), cause, (at - known.injured) / MINUTE_SECONDS, is_seen
     )
     lucky = exercise.draws.for_casualties(decision, known.ids) < stops
     dies = np.minimum(death, NEVER - 1)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.simulation.care import evacuation, routing
+from medgen_assets.simulation.care.detection import seen_from
 from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.care.first_aid import first_aid
 from medgen_assets.simulation.care.flow import layout
@@ -63,6 +64,7 @@ OPERATIONS = {
     Role.ROLE_4: Intervention.DEFINITIVE_SURGERY,
 }
 OPERATING_ROLES = tuple(OPERATIONS)
+SEEN_AT_ONCE = ROLES.index(Role.POI)
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,13 @@ def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
     known = hurt(exercise, events, ids)
     crowd = known.incident["is_mass_casualty"].to_numpy()
     triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
-    aid = first_aid(exercise, known, crowd, triage)
+    seen = seen_from(exercise, known, crowd)
+    aid = first_aid(exercise, known, crowd, triage, seen == SEEN_AT_ONCE)
     ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), aid.at)
     fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
-    flags = flags_of(exercise, known, triage, crowd)
+    flags = flags_of(exercise, known, triage, crowd, seen)
+    seen = np.where(aid.stopped >= 0, SEEN_AT_ONCE, seen)  # who stopped a course has seen its cause
+    flags |= seen << layout.SEEN_BITS
     columns = (
         ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, aid.death, triage,
         aid.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), aid.at,
@@ -119,8 +124,8 @@ def has_injury(known: Hurt, kind: str, least: int) -> Flags:
     return np.asarray(is_kind.any(axis=1))
 
 
-def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
-    """The flags of each casualty, one bit each."""
+def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags, seen: Ids) -> Ids:
+    """The flags of each casualty, one bit each; who passes Role 1 does so by what is seen at the point of injury."""
     severe = known.tables.severity[:, 0] >= SEVERE
     brain, burn = has_injury(known, "is_tbi", SEVERE), has_injury(known, "is_burn", SEVERE)
     walks = exercise.draws.for_casualties("walks to Role 1", known.ids) < evacuation.WALKING_SHARE
@@ -128,7 +133,7 @@ def flags_of(exercise: Exercise, known: Hurt, triage: Ids, crowd: Flags) -> Ids:
         layout.IS_BATTLE: known.classes == CasualtyClass.BATTLE,
         layout.IS_CROWD: crowd,
         layout.IS_UNSURVIVABLE: known.courses.is_unsurvivable,
-        layout.BYPASSES: brain | burn | has_injury(known, "is_amputation", 1),
+        layout.BYPASSES: (brain | burn | has_injury(known, "is_amputation", 1)) & (seen == SEEN_AT_ONCE),
         layout.WALKS: walks & (triage == T3),
         layout.NEEDS_ICU: severe,
         layout.NEEDS_VENTILATOR: severe & np.isin(known.courses.cause, VENTILATED),

@@ -1,5 +1,6 @@
 """The records of a stretch of patients: who, what happened, what was done, what was measured."""
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -10,15 +11,15 @@ from medgen_assets.schemas.records import Patients
 from medgen_assets.schemas.stored import stored_frame
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.casualties import CasualtyTables
-from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.history import history
 from medgen_assets.simulation.records.contacts import contacts
-from medgen_assets.simulation.records.diagnosis.cases import examined, with_mistakes
+from medgen_assets.simulation.records.diagnosis.cases import ENDLESS, examined, with_mistakes
 from medgen_assets.simulation.records.diagnosis.looking import cases_of, hurts_of
 from medgen_assets.simulation.records.diagnosis.rows import diagnosed, diagnosed_columns, diagnosis_rows
 from medgen_assets.simulation.records.events import Written, events
 from medgen_assets.simulation.records.imaging.reports import imaging_findings
-from medgen_assets.simulation.records.legs import legs_of
+from medgen_assets.simulation.records.legs import legs_of, rows_of_patients
 from medgen_assets.simulation.records.outcomes import outcome_columns
 from medgen_assets.simulation.records.treatments import treatment_rows, treatments
 from medgen_assets.simulation.records.vitals import alarms, looks_at, vital_rows
@@ -36,6 +37,7 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
         people,
         moments,
         exercise.seconds(fates["stopped_at"]),
+        first_shown(exercise, people, pathways.retriages),
         hurts,
         cases_of(moments, hurts),
     )
@@ -57,6 +59,14 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
         "regular_medications": stored_frame(RegularMedications, past.regular_medications),
         "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
     }
+
+
+def first_shown(exercise: Exercise, people: pl.DataFrame, retriages: pl.DataFrame) -> Seconds:
+    """Second at which each patient was first seen to be dying while it waited; ENDLESS where it never was."""
+    found = np.full(len(people), ENDLESS, dtype=np.int64)
+    rows = rows_of_patients(people, retriages["patient_id"])
+    np.minimum.at(found, rows, exercise.seconds(retriages["at"]))
+    return found
 
 
 def patients(casualties: pl.DataFrame, fates: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:

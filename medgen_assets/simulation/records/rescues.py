@@ -36,7 +36,7 @@ def saving_treatments(given: frozenset[Intervention]) -> dict[tuple[int, int], t
         for effect in effects()
         if effect.stops > 0 and effect.intervention in given and Need.TABLE not in effect.needs
     ]
-    for effect in sorted(known, key=lambda effect: (len(effect.needs), -effect.stops)):
+    for effect in sorted(known, key=lambda effect: (len({*effect.needs} - {Need.DIAGNOSIS}), -effect.stops)):
         for role in effect.roles:
             found.setdefault((CAUSES.index(effect.cause), ROLES.index(role)), []).append(effect)
     return {place: likely_treatments(those) for place, those in found.items()}

@@ -138,7 +138,7 @@ def test_the_group_that_blood_is_chosen_for_is_the_group_of_the_record():
     changes = CHANGES | {"fronts": with_blood(whole_blood=10)}
     asked = exercise(**changes)
     rows = needs(asked, engine.casualty_events(asked), np.arange(1200)).rows
-    groups = rows[:, layout.HURT_FIELDS.index("flags")] >> layout.BLOOD_BITS
+    groups = rows[:, layout.HURT_FIELDS.index("flags")] >> layout.BLOOD_BITS & layout.ANTIGENS
     recorded = tables(asked)["patients"]["blood_group"]
 
     assert groups.tolist() == [antigens(BloodGroup(group)) for group in recorded]

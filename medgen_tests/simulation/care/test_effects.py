@@ -68,7 +68,7 @@ def test_whole_blood_acts_on_bleeding_alone():
 
 def test_only_an_operation_stops_most_bleeding_inside_the_trunk():
     inside = LethalCause.HEMORRHAGE_NONCOMPRESSIBLE
-    with_table = chance(inside, Role.ROLE_2, 60, Need.TABLE, Need.BLOOD)
+    with_table = chance(inside, Role.ROLE_2, 60, Need.TABLE, Need.BLOOD, Need.DIAGNOSIS)
 
     assert with_table > 3 * chance(inside, Role.ROLE_2, 60, Need.BLOOD)
 
@@ -79,7 +79,7 @@ def test_interventions_combine_as_one_minus_the_product_of_failures():
         for effect in effects()
         if effect.cause == LethalCause.HEMORRHAGE_LIMB and Role.POI in effect.roles
     ]
-    found = chance(LethalCause.HEMORRHAGE_LIMB, Role.POI, 5)
+    found = chance(LethalCause.HEMORRHAGE_LIMB, Role.POI, 5, Need.DIAGNOSIS)
 
     assert abs(found - (1 - np.prod([1 - stops for stops in limb]))) < 1e-12
 
@@ -92,10 +92,21 @@ def test_an_antidote_within_five_minutes_saves_twice_as_many_as_after_twenty():
 
 def test_first_aid_reads_the_same_tables():
     causes = np.arange(len(CAUSES))
-    stops, buys = first_aid_effects(effect_tables(), causes, np.full(len(CAUSES), 17.0))
+    seen = np.arange(len(CAUSES)) % 2 == 0
+    stops, buys = first_aid_effects(effect_tables(), causes, np.full(len(CAUSES), 17.0), seen)
 
-    assert stops.tolist() == [chance(cause, Role.POI, 17) for cause in CAUSES]
+    wanted = [
+        chance(cause, Role.POI, 17, *([Need.DIAGNOSIS] if sees else []))
+        for cause, sees in zip(CAUSES, seen, strict=True)
+    ]
+    assert stops.tolist() == wanted
     assert (buys >= 1).all()
+
+
+def test_a_bleeding_that_nobody_sees_is_not_stopped_by_hand():
+    bleeding = [cause for cause in CAUSES if cause.startswith("hemorrhage")]
+
+    assert all(chance(cause, role, 10) == 0 for cause in bleeding for role in (Role.POI, Role.ROLE_1))
 
 
 def test_the_flow_knows_sepsis_by_its_number_and_every_band_by_its_begin():

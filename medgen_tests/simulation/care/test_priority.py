@@ -93,10 +93,16 @@ def test_the_immediate_go_before_all_others_of_whatever_nation():
     assert t1 < own < t2
 
 
-def test_the_nation_of_the_immediate_makes_no_difference():
-    foreign, own = (bed_hours("national_first", nation, "T1") for nation in ("FIN", "EST"))
+def test_the_immediate_get_beds_in_the_order_in_which_they_came_of_whatever_nation():
+    waited = found("national_first")["visits"].filter(
+        (pl.col("triage") == "T1") & (pl.col("bed_from") > pl.col("arrived_at"))
+    )
+    in_turn = waited.sort("facility_id", "arrived_at", "patient_id").with_columns(
+        before=pl.col("bed_from").shift(1).over("facility_id")
+    )
 
-    assert abs(foreign - own) < 0.03 * own
+    assert len(waited) > 50
+    assert in_turn.filter(pl.col("bed_from") < pl.col("before")).is_empty()
 
 
 def test_priority_moves_deaths_between_nations_and_hardly_makes_any():

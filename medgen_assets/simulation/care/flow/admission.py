@@ -3,7 +3,7 @@
 from medgen_assets.simulation.care.flow.blood import transfuse
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.expectant import is_comforted
-from medgen_assets.simulation.care.flow.healing import care_for, usual_end
+from medgen_assets.simulation.care.flow.healing import care_for, is_seen, usual_end
 from medgen_assets.simulation.care.flow.layout import (
     ASKS_FOR_TABLE,
     BED,
@@ -122,7 +122,7 @@ def take_bed(memory: Memory, events: Events, person: int, now: int) -> None:
     role, number = memory[person + ROLE], memory[person + ID]
     if role != CSU:
         effect, surgical = now + memory[PREPARATION], memory[person + SURGERY] >> role & 1
-        if surgical and operates(memory, memory[person + FACILITY]):
+        if surgical and is_seen(memory, person) and operates(memory, memory[person + FACILITY]):
             kind = ASKS_FOR_TABLE if effect < memory[person + DEATH] else LEAVES
             push(events, min(effect, memory[person + DEATH]), number, kind, person)
             return

@@ -36,6 +36,8 @@ from medgen_assets.simulation.care.flow.layout import (
     ROLE_4,
     ROLES,
     SAVED,
+    SEEN,
+    SEEN_BITS,
     SEPSIS,
     SIGNS,
     STAY,
@@ -52,6 +54,7 @@ from medgen_assets.simulation.care.flow.layout import (
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
     WITH_BLOOD,
+    WITH_DIAGNOSIS,
     WITH_INTENSIVE_CARE,
     WITH_TABLE,
     WITH_VENTILATOR,
@@ -59,11 +62,24 @@ from medgen_assets.simulation.care.flow.layout import (
 )
 
 
+def is_seen(memory: Memory, person: int) -> bool:
+    """Whether the role where a casualty is knows its worst injury for what it is."""
+    return (memory[person + FLAGS] >> SEEN_BITS & SEEN) <= memory[person + ROLE]
+
+
+def reveal(memory: Memory, person: int) -> None:
+    """From now on everybody knows the worst injury for what it is."""
+    flags = memory[person + FLAGS]
+    memory[person + FLAGS] = flags - ((flags >> SEEN_BITS & SEEN) << SEEN_BITS)
+
+
 def means_of(memory: Memory, person: int, operated: int) -> int:
-    """Means that the care of a casualty has: a table if it was operated on, and what it needs and lies with."""
+    """Means that care has: a table if the casualty was operated on, what it needs and lies with, a diagnosis."""
     role, flags, means = memory[person + ROLE], memory[person + FLAGS], MEANS - 1
     if operated == 0:
         means -= WITH_TABLE
+    if not is_seen(memory, person):
+        means -= WITH_DIAGNOSIS
     if memory[person + HAS_BLOOD] == 0:
         means -= WITH_BLOOD
     if role in (ROLE_2, ROLE_3):
@@ -99,7 +115,11 @@ def buy_time(memory: Memory, person: int, now: int, means: int) -> None:
 
 
 def stop(memory: Memory, person: int, now: int) -> None:
-    """The course is stopped for good, and which death that averted is written down; an infection may come later."""
+    """The course is stopped for good, and which death that averted is written down; an infection may come later.
+
+    Who stops a course has seen its cause.
+    """
+    reveal(memory, person)
     if memory[person + STOPPED] == NONE:
         memory[person + STOPPED] = now
         memory[person + AVERTED] = memory[person + DEATH]
@@ -131,8 +151,15 @@ def care_for(memory: Memory, person: int, now: int, operated: int) -> None:
 
 
 def category_on_arrival(memory: Memory, person: int, came_from: int) -> int:
-    """Category on arrival: worse is who is seen to be dying, better is who was saved and operated on further down."""
-    category, dies = memory[person + TRIAGE], memory[person + DEATH] - memory[person + ARRIVED] < SIGNS
+    """Category on arrival: worse is who is seen to be dying, better is who was saved and operated on further down.
+
+    Of an injury that is not seen for what it is, the signs show from halfway to death on.
+    """
+    left = memory[person + DEATH] - memory[person + ARRIVED]
+    category, dies = memory[person + TRIAGE], left < SIGNS
+    shows = is_seen(memory, person) or memory[person + ARRIVED] - memory[person + INJURED] >= left
+    if dies and not shows:
+        return category
     if dies and memory[person + FLAGS] & IS_UNSURVIVABLE == 0 and category != T4:
         return T1
     if not dies and came_from >= ROLE_2:

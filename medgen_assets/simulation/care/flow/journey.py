@@ -8,6 +8,8 @@ from medgen_assets.simulation.care.flow.expectant import category_under_pressure
 from medgen_assets.simulation.care.flow.healing import (
     care_for,
     category_on_arrival,
+    is_seen,
+    reveal,
     usual_end,
 )
 from medgen_assets.simulation.care.flow.layout import (
@@ -267,7 +269,7 @@ def come_home(memory: Memory, events: Events, person: int, now: int) -> None:
     """Be cared for where means are taken as given: nobody is in anybody's way, so all that follows is known now."""
     lie_down(memory, person, now)
     effect = now + memory[PREPARATION]
-    if memory[person + SURGERY] >> ROLE_4 & 1:
+    if memory[person + SURGERY] >> ROLE_4 & 1 and is_seen(memory, person):
         if effect < memory[person + DEATH]:
             be_operated_at_home(memory, events, person, effect)
         else:
@@ -377,7 +379,8 @@ def offer_place(memory: Memory, events: Events, facility: int, now: int) -> None
 
 
 def worsen(memory: Memory, events: Events, person: int, now: int) -> None:
-    """A casualty who waits is seen to be dying: immediate from now on, in every line it stands in."""
+    """A casualty who waits is seen to be dying, and of what: immediate from now on, in every line it stands in."""
+    reveal(memory, person)
     categories = T1 - memory[person + TRIAGE]
     memory[person + TRIAGE] = T1
     write_retriage(memory, person, now)

@@ -41,9 +41,9 @@ ORDINARY_BED, ICU_BED, UNLIMITED_BED, SURGE_BED = range(4)
 IN_TRANSIT: Final = -2
 """In the column `place` of a fate: on the way; -1 is the point of injury, other numbers are facilities."""
 
-WITH_TABLE, WITH_BLOOD, WITH_INTENSIVE_CARE, WITH_VENTILATOR = (1 << n for n in range(4))
+WITH_TABLE, WITH_BLOOD, WITH_INTENSIVE_CARE, WITH_VENTILATOR, WITH_DIAGNOSIS = (1 << n for n in range(5))
 """Means that care may have, bits of a number below MEANS."""
-MEANS: Final = 16
+MEANS: Final = 32
 SEPSIS: Final = 9
 """Cause of the second course, as vocabulary.LethalCause numbers it."""
 
@@ -74,6 +74,10 @@ HAS_BLOOD: Final = 49
 """Whether this visit lacks no blood."""
 PERSON_SIZE: Final = 50
 
+SEEN_BITS: Final = 17
+SEEN: Final = 7
+"""Bits of FLAGS below the number of the first role that sees the worst injury for what it is, and the most they hold:
+no role does."""
 BLOOD_BITS: Final = 8
 """Bits of FLAGS below the blood group: antigens A, B and Rh, one bit each."""
 ANTIGENS: Final = 7

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from medgen_assets.simulation.care.detection import CROWD_PENALTY
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.records.contacts import Contacts
@@ -15,9 +16,6 @@ from medgen_assets.vocabulary import Role
 
 Flags = NDArray[np.bool_]
 
-CROWD_PENALTY = 0.2
-"""Taken off the share seen at the point of injury of a mass-casualty incident. Source: original generator,
-diagnostic uncertainty, mass casualty -0.20; further back the crowd has been sorted (assumption)."""
 EXAMINED, IMAGED, RECORDED = range(3)
 """How a diagnosis was made, as vocabulary.DiagnosisBasis numbers it."""
 ALWAYS, ENDLESS = 0, 1 << 40
@@ -75,19 +73,26 @@ def with_mistakes(draws: Draws, patient_ids: Ids, hurts: Hurts) -> Hurts:
 
 
 def examined(
-    draws: Draws, casualties: pl.DataFrame, contacts: Contacts, stopped: Seconds, hurts: Hurts, cases: Cases
+    draws: Draws,
+    casualties: pl.DataFrame,
+    contacts: Contacts,
+    stopped: Seconds,
+    shown: Seconds,
+    hurts: Hurts,
+    cases: Cases,
 ) -> Cases:
     """The cases with what each contact takes them for after looking; what was seen once stays known.
 
-    Who operates sees what it is, and who stops a lethal course saw its cause. `stopped` is the second at which
-    that happened to each patient.
+    Who operates sees what it is, who stops a lethal course saw its cause, and whom somebody saw dying while it waited
+    is known from the next contact on. `stopped` is the second at which a course of each patient was stopped, `shown`
+    that at which it was triaged anew; ENDLESS where it never was.
     """
     patient, role = contacts.patient[cases.contact], contacts.role[cases.contact]
     share = errors().share[hurts.condition[cases.hurt], role]
     crowd = casualties["is_mass_casualty"].to_numpy()[patient] & (role == ROLES.number(Role.POI))
     ids = casualties["patient_id"].to_numpy()[hurts.patient]
     sees = draws.keyed(keys(draws)[SEES][hurts.injury_no], ids)[cases.hurt] < share - CROWD_PENALTY * crowd
-    seen = sees | acted(contacts, stopped, hurts, cases)
+    seen = sees | acted(contacts, stopped, hurts, cases) | was_shown(contacts, shown, hurts, cases)
     known, before = since_first(cases.hurt, seen)
     is_wrong = ~known & (hurts.mistaken != hurts.condition)[cases.hurt]
     return taken_for(hurts, cases, is_wrong, np.where(before, RECORDED, EXAMINED))
@@ -100,6 +105,13 @@ def acted(contacts: Contacts, stopped: Seconds, hurts: Hurts, cases: Cases) -> F
     is_operated = (contacts.surgery_start >= 0)[cases.contact]
     knew: Flags = is_operated | (ended[cases.contact] & (hurts.injury_no[cases.hurt] == 0))
     return knew
+
+
+def was_shown(contacts: Contacts, shown: Seconds, hurts: Hurts, cases: Cases) -> Flags:
+    """Whether the worst injury of a patient had shown itself before a contact, while the patient waited."""
+    before = shown[contacts.patient] <= contacts.start
+    known: Flags = before[cases.contact] & (hurts.injury_no[cases.hurt] == 0)
+    return known
 
 
 def since_first(group: Ids, holds: Flags) -> tuple[Flags, Flags]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.diagnosis import SEEING_ROLES, seen_shares, wrong_diagnoses
+from medgen_assets.simulation.care import detection
 from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.records.names import ROLES
 from medgen_assets.vocabulary import Role
@@ -58,7 +59,7 @@ def errors() -> Errors:
 @lru_cache(maxsize=8)
 def keys(draws: Draws) -> Bits:
     """The key of each decision and number of the injury."""
-    decisions = ("sees the injury", "takes the injury for")
+    decisions = (detection.SEES, "takes the injury for")
     return np.array(
         [[draws.key(text, slot) for slot in range(MOST_INJURIES)] for text in decisions], dtype=np.uint64
     )
