@@ -15,7 +15,7 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import Cases, Hurts, corrected
-from medgen_assets.simulation.records.diagnosis.looking import first_image
+from medgen_assets.simulation.records.diagnosis.looking import GROUPS_TREATED, first_image
 from medgen_assets.simulation.records.giving import Given, Ordering, given, not_done_before
 from medgen_assets.simulation.records.names import ROLES, Texts, places
 from medgen_assets.simulation.records.orders import orders
@@ -53,13 +53,18 @@ def ordered(
     cases: Cases,
     allergy_bits: Bits,
 ) -> tuple[Given, Cases]:
-    """What the protocols order: for what was thought, and once more where images corrected it."""
+    """What the protocols order: for what was thought, and again where images corrected it.
+
+    What is ordered for one injury that an image showed may show another.
+    """
     ordering = Ordering(exercise.draws, casualties["patient_id"].to_numpy(), contacts, allergy_bits)
-    made = given(ordering, cases)
-    cases, changed = corrected(hurts, cases, first_image(hurts, cases, made))
-    if len(changed):
-        redone = given(ordering, cases.at(np.isin(cases.contact, changed)))
-        made = made.at(~np.isin(made.contact, changed)).followed_by(redone)
+    made = fresh = given(ordering, cases)
+    for _ in range(GROUPS_TREATED):
+        cases, changed = corrected(hurts, cases, first_image(hurts, cases, fresh))
+        if not len(changed):
+            break
+        fresh = given(ordering, cases.at(np.isin(cases.contact, changed)))
+        made = made.at(~np.isin(made.contact, changed)).followed_by(fresh)
     return made, cases
 
 

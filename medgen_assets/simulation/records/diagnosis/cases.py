@@ -161,10 +161,11 @@ def corrected(hurts: Hurts, cases: Cases, revealed: Seconds) -> tuple[Cases, Ids
         right.at(first), since=revealed[first], basis=np.full(int(first.sum()), IMAGED, dtype=np.int64)
     )
     whole = replace(cases, until=until, **merged).followed_by(added)
-    return whole, np.unique(cases.contact[changes | first])
+    in_order = whole.at(np.argsort(whole.contact, kind="stable"))
+    return in_order, np.unique(cases.contact[changes | first])
 
 
 def is_wrong(hurts: Hurts, cases: Cases) -> Flags:
-    """Whether each case is taken for something else than it is."""
-    wrong: Flags = cases.condition != hurts.condition[cases.hurt]
+    """Whether each case is taken for something else than it is, and nothing has shown better yet."""
+    wrong: Flags = (cases.condition != hurts.condition[cases.hurt]) & (cases.until == ENDLESS)
     return wrong

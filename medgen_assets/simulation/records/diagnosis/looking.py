@@ -62,7 +62,7 @@ def first_image(hurts: Hurts, cases: Cases, made: Given) -> Seconds:
     studies = np.flatnonzero(study_of_order()[made.order] != NO_STUDY)
     studies = studies[np.isin(made.contact[studies], cases.contact[wrong])]
     first = np.searchsorted(cases.contact, made.contact[studies])
-    for within in range(GROUPS_TREATED):
+    for within in range(2 * GROUPS_TREATED):  # a case that an image ended is followed by the right one
         case = np.minimum(first + within, len(cases.contact) - 1)
         mine = (cases.contact[case] == made.contact[studies]) & is_wrong(hurts, cases)[case]
         image, case = studies[mine], case[mine]
