@@ -155,17 +155,19 @@ def corrected(hurts: Hurts, cases: Cases, revealed: Seconds) -> tuple[Cases, Ids
         name: np.where(changes, getattr(right, name), getattr(cases, name))
         for name in ("condition", "severity", "basis")
     }
-    until = np.where(shown & ~later, revealed, cases.until)
+    until = np.where(shown & ~later, revealed, np.where(changes, ENDLESS, cases.until))
     first = shown & ~later
     added = replace(
         right.at(first), since=revealed[first], basis=np.full(int(first.sum()), IMAGED, dtype=np.int64)
     )
     whole = replace(cases, until=until, **merged).followed_by(added)
-    in_order = whole.at(np.argsort(whole.contact, kind="stable"))
-    return in_order, np.unique(cases.contact[changes | first])
+    obsolete = later & (cases.since > ALWAYS)  # an image had shown it here, and now one before did
+    kept = np.flatnonzero(~np.append(obsolete, np.zeros(int(first.sum()), np.bool_)))
+    in_order = whole.at(kept[np.argsort(whole.contact[kept], kind="stable")])
+    return in_order, np.unique(cases.contact[changes | first | obsolete])
 
 
 def is_wrong(hurts: Hurts, cases: Cases) -> Flags:
-    """Whether each case is taken for something else than it is, and nothing has shown better yet."""
-    wrong: Flags = (cases.condition != hurts.condition[cases.hurt]) & (cases.until == ENDLESS)
+    """Whether each case is taken for something else than it is."""
+    wrong: Flags = cases.condition != hurts.condition[cases.hurt]
     return wrong

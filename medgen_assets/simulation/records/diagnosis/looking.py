@@ -72,4 +72,4 @@ def first_image(hurts: Hurts, cases: Cases, made: Given) -> Seconds:
         )
         visible = layout().seen.counts(shown) > 0
         np.minimum.at(revealed, case[visible], made.second[image[visible]])
-    return revealed
+    return np.where(revealed < cases.until, revealed, ENDLESS)
