@@ -244,6 +244,8 @@ class Lack(StrEnum):
     TRANSPORT = "transport"
     BED = "bed"
     SURGERY = "surgery"
+    FIRST_AID = "first_aid"
+    PICKUP = "pickup"
 
 
 class DiedWaitingFor(StrEnum):
@@ -253,6 +255,8 @@ class DiedWaitingFor(StrEnum):
     TRANSPORT = "transport"
     BED = "bed"
     SURGERY = "surgery"
+    FIRST_AID = "first_aid"
+    PICKUP = "pickup"
 
 
 class Survivability(StrEnum):

@@ -15,6 +15,8 @@ STEPS = {
     EventKind.SURGERY_START: "surgery_minutes",
 }
 """The first event of each kind, and the column of minutes that it ends."""
+QUEUED = (DiedWaitingFor.TRANSPORT, DiedWaitingFor.BED, DiedWaitingFor.SURGERY)
+"""What is waited for in a queue; for first aid and pickup nobody queues, but the time they take goes by."""
 
 
 def who_returns_is_fit_and_who_died_is_judged(tables: Tables) -> Offenders:
@@ -57,8 +59,8 @@ def invented(patients: pl.DataFrame, firsts: pl.DataFrame) -> Offenders:
 
 
 def who_died_waiting_stood_in_a_queue(tables: Tables) -> Offenders:
-    """Patients who died waiting for something, and for whom no wait began."""
-    waited = tables["patients"].filter(pl.col("died_waiting_for") != str(DiedWaitingFor.NOTHING))
+    """Patients who died waiting for means, and for whom no wait began."""
+    waited = tables["patients"].filter(pl.col("died_waiting_for").is_in(list(map(str, QUEUED))))
     queued = (
         tables["events"].filter(pl.col("kind") == str(EventKind.QUEUE_START)).select("patient_id").unique()
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.comparison.arms import Arm, Small
 from medgen_assets.simulation.comparison.measures import WAITS
 from medgen_assets.simulation.exercise import MINUTE_SECONDS
-from medgen_assets.vocabulary import Outcome, Role
+from medgen_assets.vocabulary import Lack, Outcome, Role
 
 Ids = NDArray[np.int64]
 
@@ -17,7 +17,7 @@ ELSEWHERE, OTHERWISE = "other roles", "other care at the same roles"
 """Why somebody died who waited no longer: other facilities, or less in the same ones (intensive care, no table)."""
 LONGER = MINUTE_SECONDS
 """Seconds by which a stage must be longer to be a reason. Assumption: a minute."""
-LACKS = ("", "transport", "bed", "surgery")
+LACKS = ("", *map(str, Lack))
 
 
 def turned(a: Arm, b: Arm) -> pl.DataFrame:

@@ -171,3 +171,24 @@ def front(factor: float) -> dict[str, object]:
         "facilities": facilities,
         "vehicles": vehicles,
     }
+
+
+def test_who_dies_before_pickup_died_waiting_for_first_aid_or_pickup() -> None:
+    before = (
+        war()["patients"]
+        .join(war()["fates"], on="patient_id")
+        .filter(
+            pl.col("outcome").is_in(["KIA", "DNBI_DEATH"])
+            & pl.col("died_waiting_for").is_in(["first_aid", "pickup"])
+        )
+    )
+    aided = before["first_aid_at"].is_not_null()
+
+    assert len(before) > 10
+    assert (aided == (before["died_waiting_for"] == "pickup")).all()
+
+
+def test_who_dies_at_once_waits_for_nothing() -> None:
+    outright = war()["patients"].filter(pl.col("outcome_at") == pl.col("injured_at"))
+
+    assert set(outright["died_waiting_for"]) == {"nothing"}

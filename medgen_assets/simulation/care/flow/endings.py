@@ -30,6 +30,8 @@ from medgen_assets.simulation.care.flow.layout import (
     FIRST_FACILITY,
     FLAGS,
     FOR_BED,
+    FOR_FIRST_AID,
+    FOR_PICKUP,
     FOR_SURGERY,
     FOR_TRANSPORT,
     FOUR_LINES,
@@ -43,6 +45,7 @@ from medgen_assets.simulation.care.flow.layout import (
     ICU_STACK,
     ID,
     IN_TRANSIT,
+    INJURED,
     IS_BATTLE,
     KIA,
     NEXT_FREE,
@@ -161,6 +164,10 @@ def waiting_since(memory: Memory, person: int, waits_for: int) -> int:
         return NONE
     if waits_for == FOR_SURGERY:
         return memory[person + TABLE_WANTED]
+    if waits_for == FOR_FIRST_AID:
+        return memory[person + INJURED]
+    if waits_for == FOR_PICKUP:
+        return memory[person + FIRST_AID]
     at_the_door = memory[person + STATE] == AT_THE_DOOR
     return memory[person + BED_WANTED] if at_the_door else memory[person + WANTED]
 

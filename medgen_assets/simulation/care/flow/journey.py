@@ -25,7 +25,10 @@ from medgen_assets.simulation.care.flow.layout import (
     EXISTING,
     FACILITY,
     FACILITY_SIZE,
+    FIRST_AID,
     FIRST_FACILITY,
+    FOR_FIRST_AID,
+    FOR_PICKUP,
     FOR_TABLES,
     HAS_PLACE,
     HEAD,
@@ -33,6 +36,7 @@ from medgen_assets.simulation.care.flow.layout import (
     HOLDING,
     ID,
     INCIDENT,
+    INJURED,
     IS_LOST,
     IS_UNLIMITED,
     LEAVES,
@@ -140,10 +144,17 @@ def find_place(memory: Memory, events: Events, person: int, role: int, now: int)
     return True
 
 
+def help_missed(memory: Memory, person: int) -> int:
+    """What who dies before anybody can fetch it waited for: first aid, then pickup; nothing if it died at once."""
+    if memory[person + DEATH] == memory[person + INJURED]:
+        return NOT_WAITING
+    return FOR_FIRST_AID if memory[person + FIRST_AID] == NONE else FOR_PICKUP
+
+
 def be_ready(memory: Memory, events: Events, person: int, now: int) -> None:
     """Whoever lives is taken to a facility with a place, or to the door of the usual one."""
     if memory[person + DEATH] <= now:
-        die(memory, events, person, now, NOT_WAITING)
+        die(memory, events, person, now, help_missed(memory, person))
         return
     leave_for(memory, events, person, memory[memory[EXISTING] + memory[person + AIM]], now)
 

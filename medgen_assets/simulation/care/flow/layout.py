@@ -35,8 +35,8 @@ READY, ARRIVES, ASKS_FOR_TABLE, LEAVES_TABLE, LEAVES, DIES, WORSENS, HELD_LONG_E
 (VEHICLE_IS_BACK, BED_IS_FREE, PLACE_IS_FREE, STAY_IS_OVER, TEAM_HAS_RESTED, SKY_CLEARS, FACILITIES_ARE_LOST,
  PEOPLE_LOOK_ELSEWHERE, BLOOD_ARRIVES, SURGE_BED_OPENS) = range(8, 18)  # fmt: skip
 """Events of resources."""
-NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY = range(4)
-"""What a person waited for when it ended."""
+NOT_WAITING, FOR_TRANSPORT, FOR_BED, FOR_SURGERY, FOR_FIRST_AID, FOR_PICKUP = range(6)
+"""What a person waited for when it ended: means, or the time that help takes to come."""
 ORDINARY_BED, ICU_BED, UNLIMITED_BED, SURGE_BED = range(4)
 IN_TRANSIT: Final = -2
 """In the column `place` of a fate: on the way; -1 is the point of injury, other numbers are facilities."""
