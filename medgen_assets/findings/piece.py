@@ -52,6 +52,10 @@ class Seen(NamedTuple):
     is_parsed: bool
 
 
+Piece = tuple[Sequence[Asked], Reading]
+"""Files to read, and how."""
+
+
 class SeenFiles(list[Seen]):
     """Some files as they were seen now; they travel to another process as plain tuples."""
 
@@ -59,7 +63,7 @@ class SeenFiles(list[Seen]):
         return _seen_files, (list(map(_packed, self)),)
 
 
-def read_piece(rules: FileRules, piece: tuple[Sequence[Asked], Reading]) -> SeenFiles:
+def read_piece(rules: FileRules, piece: Piece) -> SeenFiles:
     """Some files read, one after the other."""
     asked, reading = piece
     with _without_collector():

@@ -1,7 +1,7 @@
 """A folder of finding models read: every file accounted for, each opened at most once, none lost by another."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from medgen_assets.findings.folder import listed
 from medgen_assets.findings.memory import Memory
 from medgen_assets.findings.one_file import stamp_of
-from medgen_assets.findings.piece import Asked, Reading, Seen, read_piece
+from medgen_assets.findings.piece import Asked, Piece, Reading, Seen, SeenFiles, read_piece
 from medgen_assets.findings.shapes import current_rules
 from medgen_assets.findings.sharing import core_count, shared_out
 from medgen_assets.schemas.findings import ReadFolder
@@ -46,8 +46,12 @@ def _opened(asked: Sequence[Asked], reading: Reading) -> Iterator[Seen]:
         part = asked[start : start + FILES_OF_A_PIECE]
         known = {one.file: reading.known[one.file] for one in part if one.file in reading.known}
         pieces.append((part, replace(reading, known=known)))
-    for piece in shared_out(partial(read_piece, current_rules()), pieces, workers):
+    for piece in shared_out(_work, pieces, workers, read_piece.__module__):
         yield from piece
+
+
+def _work() -> Callable[[Piece], SeenFiles]:
+    return partial(read_piece, current_rules())
 
 
 def _unopened(asked: Asked, reading: Reading) -> Seen | None:

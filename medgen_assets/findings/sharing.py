@@ -29,14 +29,18 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(work: Callable[[Piece], Result], pieces: Sequence[Piece], workers: int) -> list[Result]:
+def shared_out(
+    prepared: Callable[[], Callable[[Piece], Result]], pieces: Sequence[Piece], workers: int, needs: str
+) -> list[Result]:
     """The result of each piece, in the order of the pieces; `workers` counts this process.
 
-    The work, pieces and results go there and back as pickles, between processes of one user and one program.
+    The work is prepared here while the others start and import the module that it `needs`. Work, pieces and results
+    go there and back as pickles, between processes of one user and one program.
     """
     results: dict[int, Result] = {}
     waiting = deque(range(len(pieces)))
-    with _others(min(workers, len(pieces)) - 1) as others:
+    with _others(min(workers, len(pieces)) - 1, needs) as others:
+        work = prepared()
         threads = [
             threading.Thread(target=_ask, args=(other, work, pieces, waiting, results), daemon=True)
             for other in others
@@ -85,7 +89,7 @@ def _ask(
 
 
 @contextmanager
-def _others(count: int) -> "Iterator[list[subprocess.Popen[bytes]]]":
+def _others(count: int, needs: str) -> "Iterator[list[subprocess.Popen[bytes]]]":
     """Processes that serve, ended at the end of the block at the latest."""
     root = str(Path(medgen_assets.__file__).parents[1])
     path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
@@ -95,7 +99,7 @@ def _others(count: int) -> "Iterator[list[subprocess.Popen[bytes]]]":
         for _ in range(count):
             started.append(  # noqa: PERF401, those started before one fails are to be ended too
                 subprocess.Popen(
-                    [sys.executable, "-m", PROGRAM],
+                    [sys.executable, "-m", PROGRAM, needs],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     env=environment,

@@ -80,7 +80,9 @@ def test_what_a_process_that_cannot_start_leaves_is_done_here(folder: Path, monk
 
 
 def test_a_process_that_ends_in_work_costs_nothing_but_time():
-    assert shared_out(partial(without_sign, os.getpid()), [-1, -2, -3, -4, -5], 2) == [1, 2, 3, 4, 5]
+    work = partial(without_sign, os.getpid())
+
+    assert shared_out(lambda: work, [-1, -2, -3, -4, -5], 2, without_sign.__module__) == [1, 2, 3, 4, 5]
 
 
 def test_no_process_is_left(folder: Path):
