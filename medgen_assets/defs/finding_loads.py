@@ -69,7 +69,7 @@ def load_folder(
         with monitor.measure("findings: ask what is held"):
             own, others = _parted(change.held(), source)
         with monitor.measure("findings: read") as reading:
-            read = read_folder(folder.resolve(), reading_of(options, own), _memory(options, folder))
+            read = read_folder(folder.resolve(), reading_of(options, own), memory_for(options, folder))
             reading.items = len(read.files)
         with monitor.measure("findings: plan", len(read.files)):
             plan = planned(read, source, own, others, removes_missing=options.removes_missing)
@@ -132,7 +132,7 @@ def reading_of(options: LoadOptions, own: list[HeldModel]) -> Reading:
     )
 
 
-def _memory(options: LoadOptions, folder: Path) -> Memory:
+def memory_for(options: LoadOptions, folder: Path) -> Memory:
     """What is remembered of the folder; a dry run remembers nothing of its own."""
     if not options.switches.incremental:
         return Memory()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic import Field
 from medgen_assets.defs import pictures
 from medgen_assets.defs.finding_catalogue import kept_versions, switches_of
 from medgen_assets.defs.finding_links import linked_models
-from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, scans
+from medgen_assets.defs.finding_loads import LoadOptions, keep_own_models, load_folder, memory_for, reading_of
 from medgen_assets.defs.finding_tables import (
     by_rule,
     catalogue_sources,
@@ -22,14 +23,13 @@ from medgen_assets.defs.finding_tables import (
 )
 from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
-from medgen_assets.findings.memory import memory_of
 from medgen_assets.findings.names import source_of
-from medgen_assets.findings.piece import Reading
 from medgen_assets.findings.planning import planned
 from medgen_assets.findings.reading import read_folder
 from medgen_assets.fingerprint import fingerprint
 from medgen_assets.reference.crosswalk import dangling, named_links
 from medgen_assets.reference.own_findings import FOLDER
+from medgen_assets.schemas.finding_switches import off_by_variable, switches_without
 from medgen_assets.schemas.finding_tables import CatalogueSources, FindingFiles, InjuryFindingLinks
 from medgen_assets.schemas.findings import OWN_SOURCE, LoadedFolder
 from medgen_assets.store.finding_reading import Findings
@@ -92,7 +92,9 @@ def asset_of_findings(
 def finding_models(finding_folder: FindingFolder) -> Iterator[dg.MaterializeResult[Any]]:
     """The finding models of a folder, each file read once, checked by itself and against the others."""
     folder = finding_folder.path()
-    read = read_folder(folder, Reading(with_rows=False), memory_of(scans(), folder))
+    options = LoadOptions(switches=switches_without(off_by_variable() or ()))
+    reading = replace(reading_of(options, []), with_rows=False)
+    read = read_folder(folder, reading, memory_for(options, folder))
     plan = planned(read, finding_folder.source(), [], [], removes_missing=True)
     files = finding_files(read, plan)
     yield dg.MaterializeResult(

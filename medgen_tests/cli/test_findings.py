@@ -132,6 +132,22 @@ def test_validate_answers_no_for_a_bad_folder_and_yes_for_a_good_one(
     assert medgen("findings", "validate", str(tree(tmp_path / "good", 3))).code == 0
 
 
+def test_validate_says_the_same_in_one_process_and_in_two(
+    medgen: Medgen, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    two = medgen("findings", "validate", str(folder), "--workers", "2", "--json").answer()
+    monkeypatch.setenv("MEDGEN_FINDINGS_OFF", "concurrent_load")
+    one = medgen("findings", "validate", str(folder), "--workers", "2", "--json").answer()
+
+    assert one | {"seconds": {}} == two | {"seconds": {}}
+
+
+def test_validate_refuses_an_unknown_switch(medgen: Medgen, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MEDGEN_FINDINGS_OFF", "everything")
+
+    assert medgen("findings", "validate", str(folder)).code == 2
+
+
 def test_restore_brings_back_what_was(medgen: Medgen, folder: Path):
     before = medgen("findings", "load", str(folder), "--json").answer()["version"]
     next(folder.rglob("part_0/*.fm.json")).unlink()

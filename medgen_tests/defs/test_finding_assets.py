@@ -1,5 +1,6 @@
 """The findings catalogue in Dagster: assets, their checks, and the sensor on a folder."""
 
+import time
 from pathlib import Path
 
 import dagster as dg
@@ -8,8 +9,10 @@ import pytest
 from medgen_assets.defs.findings import FINDING_ASSETS, FOLDER_VARIABLE, FindingFolder
 from medgen_assets.defs.graph import default_resources
 from medgen_assets.defs.watched_findings import watched_findings_changed
+from medgen_assets.findings.remembered import COARSEST_CLOCK_NS
 from medgen_assets.reference.imaging import injury_findings
 from medgen_assets.reference.own_findings import own_files
+from medgen_assets.schemas.finding_switches import VARIABLE
 from medgen_assets.store.finding_reading import Findings
 from medgen_assets.store.pool import Database
 from medgen_tests.findings.trees import model, tree, write_model
@@ -95,3 +98,21 @@ def test_an_emptied_folder_is_not_loaded(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
 
     assert isinstance(watched_findings_changed(dg.build_sensor_context()), dg.SkipReason)
+
+
+def files_left_closed(folder: Path) -> object:
+    """How many files a materialization did not open again."""
+    (event,) = made(folder).asset_materializations_for_node("finding_models")
+    return event.metadata["files left closed"].value
+
+
+def test_files_are_read_again_when_that_is_switched_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tree(tmp_path / "models", 5)
+    time.sleep(COARSEST_CLOCK_NS / 1e9 + 0.1)
+    made(folder)
+    left_closed = files_left_closed(folder)
+    monkeypatch.setenv(VARIABLE, "incremental")
+
+    assert (left_closed, files_left_closed(folder)) == (5, 0)
