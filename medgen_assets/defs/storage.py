@@ -5,7 +5,7 @@ any setting. Nothing is written into the repository.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,22 @@ class _Lent(threading.local):
     is_in_transaction = False
 
 
+class _SeenOnce:
+    """Tables and columns that have been seen: a process does not look for them again before each question.
+
+    What was missing is looked for again, because another process may make it.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def has(self, name: str, look: Callable[[], bool]) -> bool:
+        """Whether there is such a table or column."""
+        if name not in self._seen and look():
+            self._seen.add(name)
+        return name in self._seen
+
+
 class _SharedEngine:
     """What the three storages have instead of an engine of their own.
 
@@ -61,6 +77,7 @@ class _SharedEngine:
         self._engine.dispose()
         self._engine = engine
         self._lent = lent
+        self._schema = _SeenOnce()
 
     def optimize_for_webserver(self, statement_timeout: int, pool_recycle: int, max_overflow: int) -> None:
         """Keep the shared engine, which has a pool and a statement timeout already."""
@@ -82,6 +99,14 @@ class _SharedEngine:
 class RunTables(_SharedEngine, PostgresRunStorage):
     """Dagster's runs."""
 
+    def has_run_stats_index_cols(self) -> bool:
+        """Whether runs have the columns of their times."""
+        return self._schema.has("run stats", super().has_run_stats_index_cols)
+
+    def has_backfill_id_column(self) -> bool:
+        """Whether runs have the column of their backfill."""
+        return self._schema.has("backfill", super().has_backfill_id_column)
+
     def connect(self) -> AbstractContextManager[Connection]:
         """A connection of the shared pool."""
         return self._connected()
@@ -98,6 +123,15 @@ class EventTables(_SharedEngine, PostgresEventLogStorage):
 
     def _connect(self) -> AbstractContextManager[Connection]:
         return self._connected()
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether there is such a table."""
+        ask = super().has_table
+        return self._schema.has(table_name, lambda: ask(table_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        ask = super()._has_asset_key_col_on_connection
+        return self._schema.has(f"asset_keys {column_name}", lambda: ask(conn, column_name))
 
     @contextmanager
     def index_transaction(self) -> Iterator[Connection]:
