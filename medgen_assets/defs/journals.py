@@ -9,16 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 
 from medgen_assets.defs.run_plan import WORK, RunPlan
-from medgen_assets.defs.work_files import write
+from medgen_assets.defs.work_files import replaced
 from medgen_assets.errors import UpstreamMissing
 from medgen_assets.simulation.care.flow.layout import FATE_FIELDS, RETRIAGE_FIELDS, VISIT_FIELDS
-from medgen_assets.simulation.care.journal import Journal
+from medgen_assets.simulation.care.journal import Journal, Numbers
 
 JOURNAL = "journal"
 TABLES = tuple(field.name for field in fields(Journal))
+CODEC = "lz4"
+SIZE_BYTES = 8
 COLUMNS = {"visits": VISIT_FIELDS, "fates": FATE_FIELDS, "retriages": RETRIAGE_FIELDS}
 
 
@@ -29,7 +31,7 @@ def journal_folder(folder: Path) -> Path:
 
 def part_file(folder: Path, batch: int, table: str, part: int) -> Path:
     """Where one part of a table of a batch lies."""
-    return journal_folder(folder) / f"{batch:03d}" / f"{table}-{part:05d}.arrow"
+    return journal_folder(folder) / f"{batch:03d}" / f"{table}-{part:05d}.lz4"
 
 
 def keep_part(plan: RunPlan, part: int, journal: Journal) -> list[Path]:
@@ -39,7 +41,7 @@ def keep_part(plan: RunPlan, part: int, journal: Journal) -> list[Path]:
         batch = rows[:, 0] // plan.batch_size
         for number in np.unique(batch).tolist():
             path = part_file(plan.path, number, table, part)
-            write(path, pl.DataFrame(rows[batch == number], orient="row"))
+            write_numbers(path, rows[batch == number])
             kept.append(path)
     return kept
 
@@ -52,14 +54,34 @@ def journal_of_batch(plan: RunPlan, batch: int) -> Journal:
         raise UpstreamMissing(
             f"care_pathways of {plan.scenario_key} are not there. Materialize care_pathways of this scenario first."
         )
-    return Journal(*(rows_of(sorted(folder.glob(f"{table}-*.arrow")), table) for table in TABLES)).in_order()
+    return Journal(*(rows_of(sorted(folder.glob(f"{table}-*.lz4")), table) for table in TABLES)).in_order()
 
 
-def rows_of(files: list[Path], table: str) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def write_numbers(path: Path, rows: Numbers) -> None:
+    """Write whole numbers column by column, compressed, behind their number of rows; not flushed to the disk.
+
+    Arrow's IPC takes twice the time for the same: 0.6 s for the 55 MB of 100,000 patients, written and read.
+    """
+    columns = np.ascontiguousarray(rows.T)
+    packed = pa.compress(columns, codec=CODEC, asbytes=True)
+    with replaced(path) as unfinished:
+        unfinished.write_bytes(len(rows).to_bytes(SIZE_BYTES, "little") + packed)
+
+
+def numbers_of(path: Path, columns: int) -> Numbers:
+    """The numbers of a file, one row of the result for each column."""
+    written = path.read_bytes()
+    rows = int.from_bytes(written[:SIZE_BYTES], "little")
+    size = rows * columns * np.dtype(np.int64).itemsize
+    whole = pa.decompress(memoryview(written)[SIZE_BYTES:], decompressed_size=size, codec=CODEC)
+    return np.frombuffer(whole, dtype=np.int64).reshape(columns, rows)
+
+
+def rows_of(files: list[Path], table: str) -> Numbers:
     """The rows of some parts of a table, end to end; each column in one piece of memory."""
-    if not files:
-        return np.zeros((0, len(COLUMNS[table])), dtype=np.int64)
-    return pl.concat([pl.read_ipc(file) for file in files]).to_numpy(order="fortran")
+    width = len(COLUMNS[table])
+    nothing = np.zeros((width, 0), dtype=np.int64)
+    return np.concatenate([nothing, *(numbers_of(file, width) for file in files)], axis=1).T
 
 
 def all_batches(plan: RunPlan) -> Iterator[Journal]:

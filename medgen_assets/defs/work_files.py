@@ -3,6 +3,8 @@
 No Dagster here: worker processes read and write these files.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
@@ -28,10 +30,17 @@ def keep(folder: Path, first_id: int, tables: CasualtyTables) -> CasualtyTables:
 
 def write(path: Path, rows: pl.DataFrame) -> None:
     """Write one table; not flushed to the disk, since nobody needs it after a power cut."""
+    with replaced(path) as unfinished:
+        rows.write_ipc(unfinished, compression="lz4")
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """The file to write, which then takes its place."""
     unfinished = path.with_suffix(".unfinished")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows.write_ipc(unfinished, compression="lz4")
+        yield unfinished
         unfinished.replace(path)
 
 
