@@ -111,22 +111,28 @@ def _the_dead(rows: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _moves(events: Path, patients: Path) -> pl.DataFrame:
-    """Steps between roles, and from the last role to the outcome; from the point of injury on."""
+    """Steps between roles, and from the last role to the outcome; from the point of injury on.
+
+    Events lie in the order of the patients, so that the step before is the row before.
+    """
+    patient = pl.col("patient_id")
+    came_from = pl.when(patient == patient.shift(1)).then(pl.col("target").shift(1)).fill_null("POI")
     arrivals = (
         pl.scan_parquet(events)
         .filter(pl.col("kind") == "arrival")
         .select("patient_id", target="role")
-        .with_columns(source=pl.col("target").shift(1).over("patient_id").fill_null("POI"))
+        .with_columns(source=came_from)
+        .collect()
     )
-    last_role = arrivals.group_by("patient_id").agg(source=pl.col("target").last())
+    last = arrivals.filter(patient.ne_missing(patient.shift(-1))).select("patient_id", source="target")
     endings = (
-        pl.scan_parquet(patients)
-        .select("patient_id", target="outcome")
-        .join(last_role, on="patient_id", how="left")
-        .with_columns(source=pl.col("source").fill_null("POI"))
+        pl.read_parquet(patients, columns=["patient_id", "outcome"])
+        .join(last, on="patient_id", how="left")
+        .select(pl.col("source").fill_null("POI"), target="outcome")
     )
-    both = pl.concat([arrivals.select("source", "target"), endings.select("source", "target")])
-    return _counted(both, "source", "target").collect()
+    return _counted(
+        pl.concat([arrivals.select("source", "target"), endings]).lazy(), "source", "target"
+    ).collect()
 
 
 def _treatment_counts(path: Path) -> pl.DataFrame:
