@@ -49,12 +49,17 @@ def keep_part(plan: RunPlan, part: int, journal: Journal) -> list[Path]:
 @lru_cache(maxsize=1)
 def journal_of_batch(plan: RunPlan, batch: int) -> Journal:
     """The journal of a batch, in order of patients; raises UpstreamMissing when care_pathways were not made."""
+    return as_written(plan, batch).in_order()
+
+
+def as_written(plan: RunPlan, batch: int) -> Journal:
+    """The journal of a batch, part after part; raises UpstreamMissing when care_pathways were not made."""
     folder = journal_folder(plan.path) / f"{batch:03d}"
     if not folder.is_dir():
         raise UpstreamMissing(
             f"care_pathways of {plan.scenario_key} are not there. Materialize care_pathways of this scenario first."
         )
-    return Journal(*(rows_of(sorted(folder.glob(f"{table}-*.lz4")), table) for table in TABLES)).in_order()
+    return Journal(*(rows_of(sorted(folder.glob(f"{table}-*.lz4")), table) for table in TABLES))
 
 
 def write_numbers(path: Path, rows: Numbers) -> None:
@@ -85,5 +90,5 @@ def rows_of(files: list[Path], table: str) -> Numbers:
 
 
 def all_batches(plan: RunPlan) -> Iterator[Journal]:
-    """The journal, batch by batch."""
-    return (journal_of_batch(plan, batch) for batch in range(plan.batches))
+    """The journal, batch by batch, each as it was written."""
+    return (as_written(plan, batch) for batch in range(plan.batches))
