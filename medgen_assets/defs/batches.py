@@ -33,11 +33,11 @@ from medgen_assets.simulation.engine import (
     casualties,
     pathway_tables,
     portions,
-    records,
+    record_tables,
 )
 from medgen_assets.telemetry import PerformanceMonitor
 
-CASUALTIES, RESOURCE_STAYS = "casualties", "resource_stays"
+CASUALTIES, RESOURCE_STAYS, PATIENTS = "casualties", "resource_stays", "patients"
 RECORD_TABLES = (
     "patients",
     "injuries",
@@ -188,10 +188,22 @@ def chunk_tables(
     if order.assets.isdisjoint(RECORD_TABLES):
         return
     for of_hurt, of_pathways in portions(hurt, pathways):
-        with watch.measure("patients", len(of_hurt.casualties)):
-            tables = records(exercise, of_hurt, of_pathways)
-        # each table goes as soon as it is written: memory is that of the largest, not of all
-        yield from ((table, tables.pop(table)) for table in RECORD_TABLES if table in order.assets)
+        tables = record_tables(exercise, of_hurt, of_pathways)
+        made_in_time = timed(tables, watch, len(of_hurt.casualties))
+        yield from ((name, table) for name, table in made_in_time if name in order.assets)
+
+
+def timed(
+    tables: Iterator[tuple[str, pa.Table]], watch: PerformanceMonitor, patients: int
+) -> Iterator[tuple[str, pa.Table]]:
+    """The tables of so many patients; timed is how long they take to make, not what is done with them."""
+    while True:
+        with watch.measure(PATIENTS, patients):
+            made = next(tables, None)
+        if made is None:
+            return
+        yield made
+        patients = 0
 
 
 def casualty_tables(order: BatchOrder, exercise: Exercise, first_id: int, end_id: int) -> CasualtyTables:

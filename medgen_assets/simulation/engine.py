@@ -22,7 +22,7 @@ from medgen_assets.simulation.care.pathways import PathwayTables, pathway_tables
 from medgen_assets.simulation.casualties import CasualtyTables, casualties
 from medgen_assets.simulation.distributions import computed
 from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.simulation.records import records
+from medgen_assets.simulation.records import record_tables, records
 from medgen_assets.simulation.schedule import casualty_events
 
 __all__ = [
@@ -42,14 +42,17 @@ __all__ = [
     "pathway_tables",
     "patient",
     "portions",
+    "record_tables",
     "records",
     "stretches",
     "vehicles",
 ]
 
 DEFAULT_CHUNK = 10_000
-PATIENTS_RECORDED_AT_ONCE = 2_000
-"""Patients whose records are made at a time (docs/adr/0032-chunks-of-ten-thousand-on-one-thread.md)."""
+PATIENTS_RECORDED_AT_ONCE = 3_334
+"""Patients whose records are made at a time, a third of a chunk.
+
+Why: docs/adr/0032-chunks-of-ten-thousand-on-one-thread.md."""
 
 Tables = TypeVar("Tables", CasualtyTables, PathwayTables)
 

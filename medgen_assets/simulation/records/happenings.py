@@ -1,6 +1,6 @@
 """Events of one sort as arrays of numbers, and all sorts in the order of time."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from medgen_assets.schemas.records import Events
 from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
-from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
+from medgen_assets.simulation.ordering import by_patient_and_second, is_first, numbered_within
 from medgen_assets.simulation.records.names import KINDS, NO_NAME, ROLES, TRIAGE, Numbers, places
 from medgen_assets.vocabulary import EventKind
 
@@ -41,32 +41,36 @@ class Happenings:
 
 def in_order(exercise: Exercise, patient_ids: Ids, sorts: list[Happenings]) -> pa.Table:
     """One table of all sorts (table Events); at the same moment they stand in the order of the list."""
-    together = {
-        field.name: np.concatenate([sort.each(field.name) for sort in sorts]) for field in fields(Happenings)
-    }
-    order = by_patient_and_second(together["patient"], together["second"])
-    happened = {name: values[order] for name, values in together.items()}
-    known, triage = places(exercise), in_force(happened)
+    patient, second = together(sorts, "patient"), together(sorts, "second")
+    order = by_patient_and_second(patient, second)
+    patient, second = patient[order], second[order]
+    kind, triage = together(sorts, "kind")[order], together(sorts, "triage")[order]
+    is_anew = together(sorts, "is_anew")[order]
+    known = places(exercise)
     columns = {
-        "patient_id": pa.array(patient_ids[happened["patient"]]),
-        "event_no": pa.array(numbered_within(happened["patient"])),
-        "at": instants(exercise.microseconds(happened["second"])),
-        "kind": KINDS.stored(happened["kind"]),
-        "role": ROLES.stored(happened["role"]),
-        "facility_id": known.facilities.stored(happened["facility"]),
-        "vehicle_id": known.vehicles.stored(happened["vehicle"]),
-        "triage": TRIAGE.stored(triage),
-        "detail": known.details.stored(happened["detail"]),
+        "patient_id": pa.array(patient_ids[patient]),
+        "event_no": pa.array(numbered_within(patient)),
+        "at": instants(exercise.microseconds(second)),
+        "kind": KINDS.stored(kind),
+        "role": ROLES.stored(together(sorts, "role")[order]),
+        "facility_id": known.facilities.stored(together(sorts, "facility")[order]),
+        "vehicle_id": known.vehicles.stored(together(sorts, "vehicle")[order]),
+        "triage": TRIAGE.stored(in_force(patient, kind, triage, is_anew)),
+        "detail": known.details.stored(together(sorts, "detail")[order]),
     }
     return stored_table(Events, columns)
 
 
-def in_force(happened: dict[str, NDArray[Any]]) -> Numbers:
+def together(sorts: list[Happenings], name: str) -> NDArray[Any]:
+    """One value per event of all sorts."""
+    return np.concatenate([sort.each(name) for sort in sorts])
+
+
+def in_force(patient: Ids, kind: Numbers, triage: Numbers, is_anew: NDArray[np.bool_]) -> Numbers:
     """The category in force at each event: that of its visit, but of a later triage until the next arrival."""
-    triage, is_anew, patient = happened["triage"], happened["is_anew"], happened["patient"]
     if not is_anew.any():
         return triage
-    begins = is_anew | (happened["kind"] == KINDS.number(EventKind.ARRIVAL))
-    begins[1:] |= patient[1:] != patient[:-1]
+    begins = is_anew | (kind == KINDS.number(EventKind.ARRIVAL))
+    begins |= is_first(patient)
     last = np.maximum.accumulate(np.where(begins, np.arange(len(triage)), 0))
     return np.where(is_anew[last], triage[last], triage)

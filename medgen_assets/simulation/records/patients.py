@@ -1,5 +1,7 @@
 """The records of a stretch of patients: who, what happened, what was done, what was measured."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -27,6 +29,13 @@ from medgen_assets.simulation.records.vitals import alarms, looks_at, vital_rows
 
 def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -> dict[str, pa.Table]:
     """Table patients and its child tables, by name, of the same casualties."""
+    return dict(record_tables(exercise, hurt, pathways))
+
+
+def record_tables(
+    exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables
+) -> Iterator[tuple[str, pa.Table]]:
+    """The same one by one, each made when it is asked for, so that the one before can be gone by then."""
     people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"].to_numpy()
     legs = legs_of(exercise, people, pathways.visits)
     moments = contacts(exercise, fates, legs)
@@ -46,19 +55,18 @@ def records(exercise: Exercise, hurt: CasualtyTables, pathways: PathwayTables) -
     looks = looks_at(exercise, fates, legs, moments)
     measured = vital_rows(exercise, people, fates, looks)
     written = Written(moments, given, looks, alarms(looks, measured, legs), found)
+    yield "vitals", measured
+    del measured
+    yield "events", events(exercise, people, pathways, legs, written)
+    yield "treatments", treatment_rows(exercise, ids, moments, given)
+    yield "imaging_findings", imaging_findings(exercise, people, hurt.injuries, moments, given)
+    yield "diagnoses", diagnosis_rows(exercise, ids, moments, found)
+    yield "injuries", stored_frame(Injuries, hurt.injuries)
+    yield "allergies", stored_frame(Allergies, past.allergies)
+    yield "regular_medications", stored_frame(RegularMedications, past.regular_medications)
     outcomes = outcome_columns(exercise, people, hurt.injuries, fates, moments)
     everybody = patients(people, fates, outcomes.hstack(diagnosed_columns(found, len(people))))
-    return {
-        "patients": stored_frame(Patients, everybody),
-        "injuries": stored_frame(Injuries, hurt.injuries),
-        "events": events(exercise, people, pathways, legs, written),
-        "diagnoses": diagnosis_rows(exercise, ids, moments, found),
-        "treatments": treatment_rows(exercise, ids, moments, given),
-        "vitals": measured,
-        "allergies": stored_frame(Allergies, past.allergies),
-        "regular_medications": stored_frame(RegularMedications, past.regular_medications),
-        "imaging_findings": imaging_findings(exercise, people, hurt.injuries, moments, given),
-    }
+    yield "patients", stored_frame(Patients, everybody)
 
 
 def first_shown(exercise: Exercise, people: pl.DataFrame, retriages: pl.DataFrame) -> Seconds:

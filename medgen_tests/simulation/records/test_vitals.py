@@ -8,7 +8,7 @@ import pytest
 
 from medgen_assets.reference.vital_signs import recovery_hours, vital_patterns
 from medgen_assets.simulation.records.vitals.progress import CAUSES, State
-from medgen_assets.simulation.records.vitals.rows import SIGNS, of_course
+from medgen_assets.simulation.records.vitals.rows import of_course
 from medgen_assets.vocabulary import LethalCause
 from medgen_tests.simulation.records.war import war
 
@@ -39,7 +39,7 @@ def median(rows: pl.DataFrame, sign: str) -> float:
 def signs_at(cause: LethalCause, share: float) -> dict[str, float]:
     """The signs of a course, without scatter."""
     state = State(np.array([CAUSES.number(cause)]), np.array([share]), np.array([1.0]))
-    return dict(zip(SIGNS, of_course(state)[0].tolist(), strict=True))
+    return {name: float(values[0]) for name, values in of_course(state).items()}
 
 
 def test_no_measurement_is_impossible() -> None:

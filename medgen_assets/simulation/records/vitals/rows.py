@@ -25,8 +25,16 @@ Flags = NDArray[np.bool_]
 SIGNS = ("heart_rate", "systolic_bp", "pulse_pressure", "respiratory_rate", "spo2", "temperature_c", "gcs")
 WIDTHS: Final = np.array([7.0, 7.0, 3.0, 2.0, 1.0, 0.3, 0.4, 1.2])
 """Half width of the even scatter of each sign, and of pain. Assumption: what two measurements of one patient differ."""
-LOWEST: Final = np.array([20, 36, 10, 2, 42, 29, 3])
-HIGHEST: Final = np.array([185, 210, 110, 48, 100, 42, 15])
+BOUNDS: Final = {
+    "heart_rate": (20, 185),
+    "systolic_bp": (36, 210),
+    "pulse_pressure": (10, 110),
+    "respiratory_rate": (2, 48),
+    "spo2": (42, 100),
+    "temperature_c": (29, 42),
+    "gcs": (3, 15),
+    "pain": (0, 10),
+}
 LEAST_DIASTOLIC: Final = 18
 """Lowest diastolic pressure that a cuff reads (mmHg). Assumption."""
 RELIEF_BY_STEP: Final = np.array([1.0, 0.85, 0.55, 0.35, 0.3, 0.3])
@@ -45,25 +53,26 @@ def vital_rows(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame
     state = states(exercise, casualties, fates, looks)
     severity = casualties["severity"].to_numpy()[looks.patient]
     patient_ids = casualties["patient_id"].to_numpy()[looks.patient]
-    noise = scatter(exercise.draws, patient_ids, looks.number)
     signs = of_course(state)
-    signs[:, 5] += warmth(casualties, looks, severity) * state.relief
-    signs += noise[:, : len(SIGNS)]
-    warm = np.floor(np.clip(signs[:, 5], LOWEST[5], HIGHEST[5]) * 10.0 + 0.5) / 10.0
-    read = np.clip(np.floor(signs + 0.5).astype(np.int64), LOWEST, HIGHEST)
-    gcs = coma_scale(casualties, looks, read[:, 6])
-    hurts = PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
-    pain = np.clip(np.floor(hurts + noise[:, 7] + 0.5).astype(np.int64), 0, 10)
-    numbers = {
+    signs["temperature_c"] += warmth(casualties, looks, severity) * state.relief
+    signs["pain"] = (
+        PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
+    )
+    noise = scatter(exercise.draws, patient_ids, looks.number)
+    for number, name in enumerate(signs):
+        signs[name] += noise[number]
+    warm = np.floor(np.clip(signs.pop("temperature_c"), *BOUNDS["temperature_c"]) * 10.0 + 0.5) / 10.0
+    read = {
+        name: np.clip(np.floor(values + 0.5).astype(np.int64), *BOUNDS[name])
+        for name, values in signs.items()
+    }
+    gcs, pulse_pressure = coma_scale(casualties, looks, read["gcs"]), read.pop("pulse_pressure")
+    numbers = read | {
         "patient_id": patient_ids,
-        "heart_rate": read[:, 0],
-        "systolic_bp": read[:, 1],
-        "diastolic_bp": np.maximum(read[:, 1] - read[:, 2], LEAST_DIASTOLIC),
-        "respiratory_rate": read[:, 3],
-        "spo2": read[:, 4],
+        "diastolic_bp": np.maximum(read["systolic_bp"] - pulse_pressure, LEAST_DIASTOLIC),
         "temperature_c": warm,
         "gcs": gcs,
-        "pain": np.where(gcs <= UNRESPONSIVE_GCS, 0, pain),
+        "pain": np.where(gcs <= UNRESPONSIVE_GCS, 0, read["pain"]),
     }
     others = {
         "at": instants(exercise.microseconds(looks.second)),
@@ -72,24 +81,24 @@ def vital_rows(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame
     return stored_table(Vitals, others | {name: pa.array(values) for name, values in numbers.items()})
 
 
-def of_course(state: State) -> Reals:
-    """The signs of each course at its share of the way, columns as SIGNS."""
-    shares, table = patterns()
+def of_course(state: State) -> dict[str, Reals]:
+    """The signs of each course at its share of the way, by name as in SIGNS."""
+    shares, begin, change = patterns()
     span = np.minimum(np.searchsorted(shares, state.share, side="right") - 1, len(shares) - 2)
-    begin, change = table[state.cause, span], table[state.cause, span + 1] - table[state.cause, span]
     within = (state.share - shares[span]) / (shares[span + 1] - shares[span])
-    signs: Reals = begin + change * within[:, None]
-    return signs
+    place = state.cause * len(shares) + span
+    return {name: begin[sign][place] + change[sign][place] * within for sign, name in enumerate(SIGNS)}
 
 
 @cache
-def patterns() -> tuple[Reals, Reals]:
-    """Shares of the way, and the signs there: cause x share x sign."""
+def patterns() -> tuple[Reals, Reals, Reals]:
+    """Shares of the way; by sign the values there, cause after cause, and their change until the next share."""
     table = vital_patterns()
     shares = table["elapsed"].unique().sort().to_numpy()
     order = {name: number for number, name in enumerate(CAUSES.names)}
     ranked = table.with_columns(rank=pl.col("lethal_cause").replace_strict(order)).sort("rank", "elapsed")
-    return shares, ranked.select(SIGNS).to_numpy().reshape(len(order), len(shares), len(SIGNS))
+    begin = np.ascontiguousarray(ranked.select(SIGNS).to_numpy().T)
+    return shares, begin, np.diff(begin, append=0.0)
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +114,10 @@ MOST_LOOKS: Final = 64
 
 
 def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> Reals:
-    """Even scatter of each sign and of pain: the eight bytes of one draw, stretched to +- WIDTHS."""
+    """Even scatter of each sign, and of pain after them: the eight bytes of one draw, stretched to +- WIDTHS."""
     bits = splitmix64(scatter_keys(draws)[number % MOST_LOOKS], patient_ids.astype(np.uint64))
-    parts = bits.astype("<u8").view(np.uint8).reshape(-1, 8)
-    stretched: Reals = ((parts + 0.5) / 128.0 - 1.0) * WIDTHS
+    parts = bits.astype("<u8").view(np.uint8).reshape(-1, 8).T
+    stretched: Reals = ((parts + 0.5) / 128.0 - 1.0) * WIDTHS[:, None]
     return stretched
 
 
