@@ -84,9 +84,9 @@ def healing_days(exercise: Exercise, known: Hurt) -> Reals:
     longest = lists.conditions["rtd_days_max"].to_numpy().astype(np.float64)
     days = np.zeros(len(known.ids))
     for slot in range(tables.condition.shape[1]):
-        condition = tables.condition[:, slot]
-        uniforms = exercise.draws.for_casualties("healing", known.ids, slot)
+        row = np.flatnonzero(tables.condition[:, slot] >= 0)
+        condition = tables.condition[row, slot]
+        uniforms = exercise.draws.for_casualties("healing", known.ids[row], slot)
         own = between(uniforms * uniforms, shortest[condition], longest[condition])
-        own = own * DUTY_SHARE[tables.severity[:, slot]]
-        days = np.maximum(days, np.where(condition >= 0, own, 0.0))
+        days[row] = np.maximum(days[row], own * DUTY_SHARE[tables.severity[row, slot]])
     return days

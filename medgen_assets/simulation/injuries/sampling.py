@@ -1,6 +1,7 @@
 """Injuries of a stretch of casualties, drawn decision by decision: how bad, by what, where, what, which side."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -56,9 +57,7 @@ def sampled_injuries(
     is_disease = classes == CasualtyClass.DISEASE
     iss = np.where(is_disease, 0, iss_of(by_iss_region(region, severity)))
     triage = triage_of(severity[:, 0], iss, is_outright)
-    sides = np.stack(
-        [exercise.draws.for_casualties("side", ids, slot) < LEFT_SHARE for slot in range(MOST_INJURIES)], 1
-    )
+    sides = drawn_sides(exercise, ids, condition)
     return InjuryTables(mechanism, condition, region, severity, sides, iss, triage, is_outright)
 
 
@@ -156,28 +155,30 @@ def drawn_regions(
     number = injury_counts(exercise, ids, mechanism, worst, lists)
     possible = lists.is_possible
     for slot in range(MOST_INJURIES):
-        wanted = worst if slot == 0 else further_severity(exercise, ids, worst, slot)
-        wanted, weights = reachable(wanted, free, possible, mechanism)
+        row = np.flatnonzero(slot < number)
+        wanted = worst[row] if slot == 0 else further_severity(exercise, ids[row], worst[row], slot)
+        wanted, weights = reachable(wanted, free[row], possible, mechanism[row])
         edges = np.cumsum(weights, axis=1)
-        hurt = (slot < number) & (edges[:, -1] > 0)
-        uniforms = exercise.draws.for_casualties("region", ids, slot)
+        uniforms = exercise.draws.for_casualties("region", ids[row], slot)
         picked = (edges <= (uniforms * edges[:, -1])[:, None]).sum(axis=1)
-        picked = np.minimum(picked, len(REGIONS) - 1)
-        region[hurt, slot] = picked[hurt]
-        severity[hurt, slot] = wanted[hurt]
-        free[np.flatnonzero(hurt), picked[hurt]] = 0.0
+        hurt = edges[:, -1] > 0
+        row, picked = row[hurt], np.minimum(picked[hurt], len(REGIONS) - 1)
+        region[row, slot] = picked
+        severity[row, slot] = wanted[hurt]
+        free[row, picked] = 0.0
     return region, severity
 
 
 def reachable(wanted: Ids, free: Reals, possible: NDArray[np.bool_], mechanism: Ids) -> tuple[Ids, Reals]:
     """Lower a severity until some free region can have it; returns it and the weights of those regions."""
     wanted = wanted.copy()
-    while True:
-        weights = free * possible[mechanism, :, np.maximum(wanted, 1) - 1]
-        stuck = (weights.sum(axis=1) == 0) & (wanted > 1)
-        if not stuck.any():
-            return wanted, weights
+    weights = free * possible[mechanism, :, np.maximum(wanted, 1) - 1]
+    stuck = np.flatnonzero((wanted > 1) & ~weights.any(axis=1))
+    while len(stuck):
         wanted[stuck] -= 1
+        weights[stuck] = free[stuck] * possible[mechanism[stuck], :, wanted[stuck] - 1]
+        stuck = stuck[(wanted[stuck] > 1) & ~weights[stuck].any(axis=1)]
+    return wanted, weights
 
 
 def injury_counts(exercise: Exercise, ids: Ids, mechanism: Ids, worst: Ids, lists: Catalogue) -> Ids:
@@ -214,19 +215,28 @@ def drawn_conditions(
     return condition
 
 
+def drawn_sides(exercise: Exercise, ids: Ids, condition: Ids) -> Flags:
+    """Whether each injury is on the left; shape (n, 5), false where there is none."""
+    is_left = np.zeros(condition.shape, dtype=np.bool_)
+    for slot in range(MOST_INJURIES):
+        row = np.flatnonzero(condition[:, slot] >= 0)
+        is_left[row, slot] = exercise.draws.for_casualties("side", ids[row], slot) < LEFT_SHARE
+    return is_left
+
+
 def by_iss_region(region: Ids, severity: Ids) -> Ids:
     """Worst severity in each of the six ISS regions; shape (n, 6)."""
     places = iss_region_numbers()
     worst = np.zeros((len(region), len(IssRegion)), dtype=np.int64)
-    rows = np.arange(len(region))
     for slot in range(region.shape[1]):
-        place = places[region[:, slot]]
-        counted = (region[:, slot] >= 0) & (place >= 0)
-        target = np.maximum(place, 0)
-        worst[rows, target] = np.maximum(worst[rows, target], np.where(counted, severity[:, slot], 0))
+        row = np.flatnonzero(region[:, slot] >= 0)
+        place = places[region[row, slot]]
+        row, place = row[place >= 0], place[place >= 0]
+        worst[row, place] = np.maximum(worst[row, place], severity[row, slot])
     return worst
 
 
+@cache
 def iss_region_numbers() -> Ids:
     """Number of the ISS region of each body region, -1 where it has none."""
     names = [str(region) for region in IssRegion]
