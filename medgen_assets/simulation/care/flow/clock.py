@@ -28,6 +28,10 @@ def fetch_next(memory: Memory, events: Events) -> None:
     """Tell the processor whom the next event is about; a list does not care."""
 
 
+def fetch_person(memory: Memory, person: int) -> None:
+    """Tell the processor who is dealt with soon; a list does not care."""
+
+
 def is_crowded(_: Events) -> bool:
     """Whether the events of one more step may not find room; a list always makes room."""
     return False

@@ -9,9 +9,9 @@ from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, PERSO
 # The events: a calendar with a page for every 2^n seconds. A page is a chain of entries (key, whom, next), in no order;
 # the page that is open is kept sorted, and what happens within it is put in its place. With few entries a page, nearly
 # all are sorted by having their page.
-TODAY, PAGE, FREE, UNUSED, PAGES, PAGE_COUNT, PAGE_BITS, SIZE = range(8)
+TODAY, PAGE, FREE, UNUSED, PAGES, PAGE_COUNT, PAGE_BITS, AHEAD, SIZE = range(9)
 """Head of `events`: first entry of the open page, its number, free entries, unused room, where pages begin, how many
-there are, the n of their 2^n seconds, and numbers in all."""
+there are, the n of their 2^n seconds, the entry of the next page that was fetched last, and numbers in all."""
 CACHE_LINE = 8
 """Numbers that a processor fetches at a time (64 bytes on x86-64 and most of aarch64)."""
 KEY, WHOM, NEXT = range(3)
@@ -119,7 +119,8 @@ def first_key(events: Events) -> int:
         if events[page] != NONE:
             open_page(events, events[page])
             events[page] = NONE
-            prefetch(events, max(events[page + 1], 0))
+            events[AHEAD] = events[page + 1]
+            prefetch(events, max(events[AHEAD], 0))
     return EMPTY if events[TODAY] == NONE else events[events[TODAY] + KEY]
 
 
@@ -133,11 +134,24 @@ def pop(events: Events) -> int:
 
 
 def fetch_next(memory: Memory, events: Events) -> None:
-    """As `clock.fetch_next`: what lies in the memory of the next one in line is on its way before it is asked for."""
+    """As `clock.fetch_next`: what lies in the memory of the next one in line is on its way before it is asked for.
+
+    With each event one entry of the next page is fetched as well, and whom it is about.
+    """
     if events[TODAY] != NONE:
-        person = max(events[events[TODAY] + WHOM], 0)
-        for place in range(0, PERSON_SIZE, CACHE_LINE):
-            prefetch(memory, person + place)
+        fetch_person(memory, max(events[events[TODAY] + WHOM], 0))
+    ahead = events[AHEAD]
+    if ahead != NONE:
+        fetch_person(memory, max(events[ahead + WHOM], 0))
+        ahead = events[ahead + NEXT]
+        events[AHEAD] = ahead
+        prefetch(events, max(ahead, 0))
+
+
+def fetch_person(memory: Memory, person: int) -> None:
+    """As `clock.fetch_person`."""
+    for place in range(0, PERSON_SIZE, CACHE_LINE):
+        prefetch(memory, person + place)
 
 
 def prefetch(memory: Memory, place: int) -> None:

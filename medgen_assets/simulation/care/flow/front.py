@@ -5,6 +5,7 @@ from medgen_assets.simulation.care.flow.clock import (
     ID_BITS,
     KIND_BITS,
     fetch_next,
+    fetch_person,
     first_key,
     is_crowded,
     pop,
@@ -104,6 +105,7 @@ def fresh_person(memory: Memory) -> int:
         memory[LAST_PERSON] = person
     else:
         memory[FREE_PERSON] = memory[person + NEXT_FREE]
+        fetch_person(memory, max(memory[FREE_PERSON], 0))
     return person
 
 
