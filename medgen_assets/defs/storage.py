@@ -4,15 +4,18 @@ Named in dagster.yaml, so that `dagster dev` and the other commands find it from
 any setting. Nothing is written into the repository.
 """
 
+import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from dagster import DagsterInstance
 from dagster._config.config_schema import UserConfigSchema
+from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._serdes import ConfigurableClassData
@@ -35,6 +38,10 @@ from medgen_assets.store.opening import dagster_url
 NO_CONFIG: dict[str, Any] = {}
 PLACEHOLDER = "postgresql+psycopg2://"
 """The URL that Dagster's classes are given; they never connect by it, nor can they print a password."""
+NO_EVENT_NUMBER = 0
+"""What an asset notes of something planned has no place for the number of the event."""
+os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
+"""Events that Dagster may store together; it asks each time. A run over 10 batches of 11 tables plans 110 slices."""
 HAS_TABLES = text("SELECT to_regclass('runs'), to_regclass('event_logs'), to_regclass('jobs')")
 LOCK = text("SELECT pg_advisory_lock(120265209079151)")
 UNLOCK = text("SELECT pg_advisory_unlock(120265209079151)")
@@ -132,6 +139,24 @@ class EventTables(_SharedEngine, PostgresEventLogStorage):
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
         ask = super()._has_asset_key_col_on_connection
         return self._schema.has(f"asset_keys {column_name}", lambda: ask(conn, column_name))
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events that come together: what a run is going to make in one statement, not one per slice."""
+        planned = [event for event in events if event.get_dagster_event().is_asset_materialization_planned]
+        if others := [
+            event for event in events if not event.get_dagster_event().is_asset_materialization_planned
+        ]:
+            super().store_event_batch(others)
+        if not planned:
+            return
+        with self._connect() as connection:
+            connection.execute(
+                SqlEventLogStorageTable.insert(), [self._event_to_row(event) for event in planned]
+            )
+        latest = {event.get_dagster_event().asset_key: event for event in planned}
+        with self.index_transaction() as connection:
+            for event in latest.values():
+                self._store_asset_event(connection, event, NO_EVENT_NUMBER)
 
     @contextmanager
     def index_transaction(self) -> Iterator[Connection]:

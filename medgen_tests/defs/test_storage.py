@@ -8,8 +8,10 @@ from pathlib import Path
 import dagster as dg
 import psycopg
 import pytest
+from dagster._core.storage.partition_status_cache import AssetPartitionStatus
 from sqlalchemy import text
 
+from medgen_assets.defs.partitions import RANGE_END_TAG, RANGE_START_TAG
 from medgen_assets.defs.storage import SharedStorage, dagster_instance
 from medgen_assets.store.budget import home_budget
 from medgen_assets.store.dagster_pool import dagster_engine
@@ -20,6 +22,15 @@ from medgen_assets.store.server import ensure_server
 def answer() -> int:
     """A number."""
     return 42
+
+
+LETTERS = dg.StaticPartitionsDefinition(["a", "b", "c", "d"])
+
+
+@dg.asset(partitions_def=LETTERS, backfill_policy=dg.BackfillPolicy.single_run())
+def slices() -> None:
+    """Something that cannot be made."""
+    raise ValueError
 
 
 @pytest.fixture
@@ -66,6 +77,21 @@ def test_disposing_of_the_instance_closes_every_connection(postgres_url: str, me
 
     assert is_soon(lambda: sessions(postgres_url) == 0)
     assert home_budget().held == 0
+
+
+def test_each_slice_that_a_run_will_make_is_planned(instance: dg.DagsterInstance) -> None:
+    result = dg.materialize(
+        [slices], instance=instance, tags={RANGE_START_TAG: "a", RANGE_END_TAG: "c"}, raise_on_error=False
+    )
+    planned = instance.get_records_for_run(
+        result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+    ).records
+
+    assert sorted(str(record.partition_key) for record in planned) == ["a", "b", "c"]
+    assert instance.get_status_by_partition(slices.key, ["a", "c"], LETTERS) == {
+        "a": AssetPartitionStatus.FAILED,
+        "c": AssetPartitionStatus.FAILED,
+    }
 
 
 def test_terminated_connections_are_replaced(instance: dg.DagsterInstance, postgres_url: str) -> None:
