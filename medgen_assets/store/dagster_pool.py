@@ -31,11 +31,12 @@ DAGSTER_OPTIONS = PoolOptions(
     lookup_seconds=60.0,
 )
 
-TRUSTED_SECONDS = 1.0
+TRUSTED_SECONDS = 0.002
 """A connection that answered so lately, and has not said goodbye since, is not asked first whether it is alive.
 
-A run asks Dagster's storage some 2,000 questions, and each took two ways to the server. Assumption: a second, in
-which no network breaks without a word."""
+A generation of ten batches borrows a connection 870 times, 650 of them in a row, and each took two ways to the server.
+Assumption: two milliseconds, the time of such a question, whose answer is no younger when the real one is asked.
+"""
 
 
 class SharingPool(Pool):
