@@ -21,6 +21,10 @@ from medgen_assets.simulation.injuries.sampling import laterality
 from medgen_assets.simulation.ordering import numbered_within
 from medgen_assets.vocabulary import CasualtyClass, DosageBand
 
+OF_EACH = ("condition_id", "code_system", "code", "display", "is_sided")
+OF_THE_WORST = ("condition_id", "code_system", "code", "display", "treatment_group")
+"""Columns of the conditions that are written down of every injury, and of the worst of each casualty."""
+
 
 @dataclass(frozen=True)
 class CasualtyTables:
@@ -49,7 +53,7 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
 def injury_summary(exercise: Exercise, known: Hurt) -> pl.DataFrame:
     """What the injuries of each casualty come to, one row per casualty."""
     tables, lists, courses = known.tables, known.lists, known.courses
-    worst = lists.conditions[tables.condition[:, 0]]
+    worst = lists.conditions.select(OF_THE_WORST)[tables.condition[:, 0]]
     is_disease = pl.Series(known.classes == CasualtyClass.DISEASE)
     return worst.select(
         pl.Series("mechanism", lists.mechanisms, dtype=pl.String).gather(tables.mechanism),
@@ -79,7 +83,7 @@ def injury_rows(ids: Ids, tables: InjuryTables, lists: Catalogue) -> pl.DataFram
     order = np.lexsort((slot, -tables.severity[row, slot], row))
     row, slot = row[order], slot[order]
     hurt = (row, slot)
-    return lists.conditions[tables.condition[hurt]].select(
+    return lists.conditions.select(OF_EACH)[tables.condition[hurt]].select(
         pl.Series("patient_id", ids[row]),
         pl.Series("injury_no", numbered_within(row)),
         "code_system",

@@ -54,12 +54,8 @@ def hurt(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Hurt:
 def incidents_of(events: pl.DataFrame, ids: Ids) -> pl.DataFrame:
     """The incident of each casualty, in the order of `ids`."""
     row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
-    return events[row].select(
-        pl.Series("patient_id", ids),
-        "casualty_event_id",
-        *INCIDENT_COLUMNS,
-        injured_at=pl.col("at"),
-    )
+    incidents = events.select("casualty_event_id", *INCIDENT_COLUMNS, injured_at="at")[row]
+    return incidents.insert_column(0, pl.Series("patient_id", ids))
 
 
 def exposed(incident: pl.DataFrame) -> NDArray[np.bool_]:
