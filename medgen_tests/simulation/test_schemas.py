@@ -4,6 +4,7 @@ from functools import cache
 
 import dataframely as dy
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from medgen_assets.exporters.layout import BATCHED_TABLES
@@ -12,7 +13,10 @@ from medgen_assets.scenario.presets import preset_names
 from medgen_assets.schemas.care import Fates, Visits
 from medgen_assets.schemas.casualties import Casualties
 from medgen_assets.schemas.columns import as_stored, declared
+from medgen_assets.schemas.history import Allergies
+from medgen_assets.schemas.records import Patients
 from medgen_assets.schemas.schedule import CasualtyEvents
+from medgen_assets.schemas.stored import stored_frame, stored_table
 from medgen_assets.simulation import engine
 from medgen_tests.simulation.exercises import tables
 
@@ -43,3 +47,16 @@ def test_every_rule_holds(name: str, torture: bool, table: str) -> None:  # noqa
 def test_columns_that_are_not_declared_are_refused() -> None:
     with pytest.raises(TypeError, match="CasualtyEvents has other columns than declared"):
         declared(CasualtyEvents)(pl.DataFrame({"at": [1]}))
+
+
+def test_stored_columns_that_are_not_declared_are_refused() -> None:
+    with pytest.raises(TypeError, match="Allergies has other columns than declared"):
+        stored_table(Allergies, {"patient_id": pa.array([1])})
+
+
+def test_a_stored_column_says_whether_it_may_be_empty() -> None:
+    patients = made("small", torture=False)["patients"]
+    stored = stored_frame(Patients, patients).schema
+
+    assert not stored.field("patient_id").nullable
+    assert stored.field("first_facility_at").nullable

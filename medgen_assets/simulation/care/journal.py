@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from medgen_assets.simulation.ordering import by_patient_and_second
+
 Numbers = NDArray[np.int64]
 
 
@@ -26,14 +28,17 @@ class Journal:
 
     def in_order(self) -> "Journal":
         """The same rows in order of patient, and of visit or moment; each column in one piece of memory."""
-        return Journal(
-            *(np.take(rows.T, np.lexsort((rows[:, 1], rows[:, 0])), axis=1).T for rows in self.tables())
-        )
+        return Journal(*(np.take(rows.T, in_time(rows), axis=1).T for rows in self.tables()))
 
     def of(self, first_id: int, end_id: int) -> "Journal":
         """The part about patients first_id … end_id - 1 of a journal that is in order."""
         ends = [np.searchsorted(rows[:, 0], (first_id, end_id)) for rows in self.tables()]
         return Journal(*(rows[start:stop] for rows, (start, stop) in zip(self.tables(), ends, strict=True)))
+
+
+def in_time(rows: Numbers) -> Numbers:
+    """Positions in order of patient, and of the visit or moment beside it; of fates there is one a patient."""
+    return by_patient_and_second(rows[:, 0], np.maximum(rows[:, 1], 0))
 
 
 def joined(parts: Sequence[Journal]) -> Journal:

@@ -15,6 +15,7 @@ from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.ordering import by_patient_and_second
 from medgen_assets.vocabulary import (
     IN_TRANSIT,
     Lack,
@@ -195,9 +196,9 @@ def stay_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
         (ResourceKind.BED, ordinary, bed, "bed_from", visits["left"]),
         (ResourceKind.ICU_BED, icu, icu_bed, "bed_from", visits["left"]),
         (ResourceKind.OPERATING_TABLE, cut, table, "surgery_from", visits["surgery_to"]),
-        (ResourceKind.SURGE_BED, further, surge_bed, "bed_from", visits["left"]),
         (ResourceKind.VEHICLE, rode, visits["vehicle"], "departed", np.minimum(visits["back"], end)),
-    ]
+        (ResourceKind.SURGE_BED, further, surge_bed, "bed_from", visits["left"]),
+    ]  # in the order of the kinds, in which those of the same second stay
     order = list(ResourceKind)
     kind = np.concatenate([np.full(int(used.sum()), order.index(what)) for what, used, *_ in parts])
     patient = np.concatenate([visits["patient_id"][used] for _, used, *_ in parts])
@@ -207,7 +208,7 @@ def stay_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
     where = np.concatenate(
         [facility[used] if what != ResourceKind.VEHICLE else np.full(int(used.sum()), -1) for what, used, *_ in parts]
     )  # fmt: skip
-    row = np.lexsort((kind, start, patient))
+    row = by_patient_and_second(patient, start)
     return pl.DataFrame(
         [
             of_list("resource_kind", kind[row], order),

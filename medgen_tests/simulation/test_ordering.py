@@ -1,0 +1,35 @@
+"""The order of what happened: equal moments keep the order in which they were given."""
+
+import numpy as np
+import pytest
+
+from medgen_assets.simulation.ordering import (
+    by_patient_and_second,
+    first_of_each,
+    in_order,
+    numbered_within,
+)
+
+NEAR = np.array([7, 3, 7, 0, 3, 7])
+FAR = NEAR << 58
+"""Keys so large that there is no room for a position beside them."""
+
+
+@pytest.mark.parametrize("keys", [NEAR, FAR, NEAR[:0]])
+def test_equal_keys_keep_their_order(keys: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:
+    assert in_order(keys).tolist() == np.argsort(keys, kind="stable").tolist()
+
+
+def test_patients_come_before_moments() -> None:
+    patient, second = np.array([9, 8, 9, 8]), np.array([0, 5, 0, 4])
+
+    assert by_patient_and_second(patient, second).tolist() == [3, 1, 0, 2]
+
+
+def test_the_first_of_each_key_stands_where_it_stood() -> None:
+    assert first_of_each(NEAR).tolist() == [0, 1, 3]
+
+
+def test_numbers_begin_anew_with_each_patient() -> None:
+    assert numbered_within(np.array([4, 4, 5, 7, 7, 7])).tolist() == [0, 1, 0, 0, 1, 2]
+    assert numbered_within(np.array([], dtype=np.int64)).tolist() == []
