@@ -40,7 +40,7 @@ from medgen_assets.simulation.care.flow.lines import line_of, quit_line
 
 
 def rested_team(memory: Memory, facility: int, now: int) -> int:
-    """The team that has worked least among those that can operate now; NONE if there is none."""
+    """The team that has worked least among those that can operate now, the first of several; NONE if there is none."""
     best = NONE
     first = memory[facility + TEAMS]
     for team in range(first, first + memory[facility + TEAM_COUNT] * TEAM_SIZE, TEAM_SIZE):
@@ -50,6 +50,8 @@ def rested_team(memory: Memory, facility: int, now: int) -> int:
             memory[team + WORKED] = 0
         if best == NONE or memory[team + WORKED] < memory[best + WORKED]:
             best = team
+            if memory[team + WORKED] == 0:
+                return team
     return best
 
 
