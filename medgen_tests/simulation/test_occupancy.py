@@ -8,7 +8,9 @@ import pytest
 from medgen_assets.simulation import occupancy
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
-FACILITIES = pl.DataFrame({"facility_id": ["hospital"], "beds": [3], "icu_beds": [1], "tables": [1]})
+FACILITIES = pl.DataFrame(
+    {"facility_id": ["hospital"], "beds": [3], "icu_beds": [1], "surge_beds": [0], "tables": [1]}
+)
 VEHICLES = pl.DataFrame({"vehicle_id": ["ambulance-1"], "litter": [1], "walking": [1]})
 
 Stay = tuple[str, str, str | None, int, int, int]
