@@ -15,7 +15,7 @@ from dagster import DagsterInstance
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
-from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
 from dagster._serdes import ConfigurableClassData
@@ -157,6 +157,12 @@ class EventTables(_SharedEngine, PostgresEventLogStorage):
         with self.index_transaction() as connection:
             for event in latest.values():
                 self._store_asset_event(connection, event, NO_EVENT_NUMBER)
+
+    def delete_events_for_run(self, conn: Connection, run_id: str) -> None:
+        """Delete the events of a run, and its checks, which Dagster 1.13 would keep for ever."""
+        super().delete_events_for_run(conn, run_id)
+        checks = AssetCheckExecutionsTable
+        conn.execute(checks.delete().where(checks.c.run_id == run_id))
 
     @contextmanager
     def index_transaction(self) -> Iterator[Connection]:

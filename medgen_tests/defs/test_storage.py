@@ -9,6 +9,7 @@ import dagster as dg
 import psycopg
 import pytest
 from dagster._core.storage.partition_status_cache import AssetPartitionStatus
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import text
 
 from medgen_assets.defs.partitions import RANGE_END_TAG, RANGE_START_TAG
@@ -16,12 +17,20 @@ from medgen_assets.defs.storage import SharedStorage, dagster_instance
 from medgen_assets.store.budget import home_budget
 from medgen_assets.store.dagster_pool import dagster_engine
 from medgen_assets.store.server import ensure_server
+from medgen_assets.store.server.address import in_schema
+from medgen_assets.store.server.external import DAGSTER_SCHEMA
 
 
 @dg.asset
 def answer() -> int:
     """A number."""
     return 42
+
+
+@dg.asset_check(asset=answer)
+def is_right() -> dg.AssetCheckResult:
+    """Whether it is."""
+    return dg.AssetCheckResult(passed=True)
 
 
 LETTERS = dg.StaticPartitionsDefinition(["a", "b", "c", "d"])
@@ -92,6 +101,32 @@ def test_each_slice_that_a_run_will_make_is_planned(instance: dg.DagsterInstance
         "a": AssetPartitionStatus.FAILED,
         "c": AssetPartitionStatus.FAILED,
     }
+
+
+def rows_of_run(postgres_url: str, run_id: str) -> dict[str, int]:
+    """In each of Dagster's tables that name runs, the rows that name this one."""
+    with psycopg.connect(in_schema(postgres_url, DAGSTER_SCHEMA)) as observer:
+        naming = observer.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'run_id' AND table_schema = %s",
+            [DAGSTER_SCHEMA],
+        ).fetchall()
+        counted = {
+            table: observer.execute(
+                SQL("SELECT count(*) FROM {} WHERE run_id = %s").format(Identifier(table)), [run_id]
+            ).fetchone()
+            for (table,) in naming
+        }
+    return {table: row[0] for table, row in counted.items() if row and row[0]}
+
+
+def test_of_a_run_that_is_deleted_nothing_is_left(instance: dg.DagsterInstance, postgres_url: str) -> None:
+    kept, gone = (dg.materialize([answer, is_right], instance=instance) for _ in range(2))
+    before = rows_of_run(postgres_url, gone.run_id)
+    instance.delete_run(gone.run_id)
+
+    assert {"runs", "event_logs", "asset_check_executions"} <= set(before)
+    assert rows_of_run(postgres_url, gone.run_id) == {}
+    assert rows_of_run(postgres_url, kept.run_id) == before
 
 
 def test_terminated_connections_are_replaced(instance: dg.DagsterInstance, postgres_url: str) -> None:
