@@ -14,7 +14,7 @@ from medgen_assets.errors import BadInput
 from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.reading import damaged
 
-PATIENTS_AT_ONCE = 10_000
+PATIENTS_AT_ONCE = 5_000
 """Patients read at a time. Assumption: about 15 MB of tables, far below the 500 MB a process may have."""
 ROWS_AT_ONCE = 65_536
 """Rows of a table decoded at a time, as Parquet readers like them."""
