@@ -13,6 +13,7 @@ from medgen_assets.defs.reference import asset_of_file
 from medgen_assets.defs.remembered import distribution_key, remembered
 from medgen_assets.defs.resources import DistributionCache, ScenarioSource
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, frame_schema
+from medgen_assets.defs.versions import distribution_version
 from medgen_assets.simulation.distributions import (
     ARRIVAL_SCHEMA,
     DISTRIBUTIONS,
@@ -117,7 +118,7 @@ def distribution_asset(name: str) -> dg.AssetsDefinition:
         owners=["team:medgen"],
         kinds={"polars", "parquet"},
         tags={"room": "simulation"},
-        code_version=distribution.code_version,
+        code_version=distribution_version(),
         metadata={COLUMN_SCHEMA: frame_schema(pl.DataFrame(schema=TABLE_SCHEMAS[name]), COLUMNS)},
         check_specs=[dg.AssetCheckSpec(CHECK, asset=name, description=SUMS[name].fact)],
     )

@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.caching import Remembered, TableMemo
+from medgen_assets.defs.versions import distribution_version
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
 from medgen_assets.reference.tables import DATA
 from medgen_assets.scenario.model import Scenario
@@ -26,7 +27,7 @@ def distribution_key(name: str, scenario: Scenario) -> str:
     return fingerprint(
         {
             "distribution": name,
-            "code_version": distribution.code_version,
+            "code_version": distribution_version(),
             "inputs": dict(distribution.inputs(scenario)),
             "reference": {stem: data_file_version(stem) for stem in distribution.reference_tables},
         }

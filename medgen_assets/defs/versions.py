@@ -3,11 +3,13 @@
 import tomllib
 from functools import cache
 from importlib.metadata import version
+from inspect import getsourcefile
 from pathlib import Path
 from types import ModuleType
 
-from medgen_assets import exporters, reference, scenario, schemas, simulation
+from medgen_assets import exporters, reference, scenario, schemas, simulation, vocabulary
 from medgen_assets.fingerprint import file_fingerprint, fingerprint
+from medgen_assets.simulation import distributions
 
 SHORT = 12
 MAKERS = (simulation, reference, scenario, schemas, exporters)
@@ -27,6 +29,13 @@ def generator_version() -> str:
 def model_version() -> str:
     """Fingerprint of the model's source files: whoever changes the model makes its results stale."""
     return fingerprint(files_of(simulation, "*.py"))[:SHORT]
+
+
+@cache
+def distribution_version() -> str:
+    """Fingerprint of the source files that distributions come from; the data files they read count one by one."""
+    own = [file_fingerprint(Path(getsourcefile(module) or "")) for module in (distributions, vocabulary)]
+    return fingerprint([own, files_of(reference, "*.py")])[:SHORT]
 
 
 @cache

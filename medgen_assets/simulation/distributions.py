@@ -21,7 +21,6 @@ class Distribution:
     inputs: Callable[[Scenario], Mapping[str, Any]]
     compute: Callable[[Scenario], pl.DataFrame]
     reference_tables: tuple[str, ...]
-    code_version: str
     description: str
 
 
@@ -307,24 +306,21 @@ DISTRIBUTIONS: Mapping[str, Distribution] = {
         injury_inputs,
         injury_distributions,
         ("mechanisms",),
-        "1",
         "What hurts whom, by warfare type and class.",
     ),
     "triage_weights": Distribution(
         triage_inputs,
         triage_weights,
-        ("warfare_patterns", "intensity"),
-        "1",
+        ("warfare_patterns", "expectant_share", "intensity"),
         "How badly, by warfare type and class.",
     ),
     "care_transitions": Distribution(
-        transition_inputs, care_transitions, ("care_transitions",), "1", "Where next, by role and category."
+        transition_inputs, care_transitions, ("care_transitions",), "Where next, by role and category."
     ),
     "arrival_profiles": Distribution(
         arrival_inputs,
         arrival_profiles,
         ("warfare_patterns", "dnbi_arrivals", "tempo"),
-        "1",
         "When, hour by hour, by warfare type and class.",
     ),
 }
