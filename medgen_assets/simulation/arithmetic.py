@@ -30,10 +30,13 @@ def natural_log(values: Reals) -> Reals:
     whole = exponent - small
     ratio = (mantissa - 1.0) / (mantissa + 1.0)
     square = ratio * ratio
-    series = np.zeros_like(ratio)
-    for term in range(LOG_TERMS, -1, -1):
-        series = series * square + 1.0 / (2 * term + 1)
-    return whole * LN_2 + 2.0 * ratio * series
+    series = np.full_like(ratio, 1.0 / (2 * LOG_TERMS + 1))
+    for term in range(LOG_TERMS - 1, -1, -1):
+        series *= square
+        series += 1.0 / (2 * term + 1)
+    series *= 2.0 * ratio
+    series += whole * LN_2
+    return series
 
 
 def exponential(values: Reals) -> Reals:
@@ -45,7 +48,9 @@ def exponential(values: Reals) -> Reals:
     rest = values - whole * LN_2
     series = np.ones_like(rest)
     for term in range(EXP_TERMS, 0, -1):
-        series = series * rest / term + 1.0
+        series *= rest
+        series /= term
+        series += 1.0
     return np.ldexp(series, whole.astype(np.int64))
 
 
@@ -79,9 +84,10 @@ TAIL: Final = 0.02425
 
 def polynomial(coefficients: Sequence[float], values: Reals) -> Reals:
     """Value of a polynomial, highest power first (Horner)."""
-    result = np.zeros_like(values)
-    for coefficient in coefficients:
-        result = result * values + coefficient
+    result = np.full_like(values, coefficients[0])
+    for coefficient in coefficients[1:]:
+        result *= values
+        result += coefficient
     return result
 
 
@@ -93,11 +99,13 @@ def normal_quantile(uniforms: Reals) -> Reals:
     uniforms = np.clip(uniforms, 2.0**-53, 1.0 - 2.0**-53)
     centred = uniforms - 0.5
     square = centred * centred
-    centre = centred * polynomial(CENTRE_TOP, square) / polynomial(CENTRE_BOTTOM, square)
+    quantiles: Reals = centred * polynomial(CENTRE_TOP, square) / polynomial(CENTRE_BOTTOM, square)
     outer = np.minimum(uniforms, 1.0 - uniforms)
-    depth = np.sqrt(-2.0 * natural_log(outer))
+    far = np.flatnonzero(outer < TAIL)
+    depth = np.sqrt(-2.0 * natural_log(outer[far]))
     tail = polynomial(TAIL_TOP, depth) / polynomial(TAIL_BOTTOM, depth)
-    return np.where(outer < TAIL, np.where(centred < 0, tail, -tail), centre)
+    quantiles[far] = np.where(centred[far] < 0, tail, -tail)
+    return quantiles
 
 
 def lognormal_quantile(uniforms: Reals, mean: float, variation: float) -> Reals:

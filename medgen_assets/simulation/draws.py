@@ -7,6 +7,7 @@ output i is a bijective mix of key + (i + 1) x golden ratio, so any draw is reac
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,17 +25,29 @@ STEP = 2.0**-52
 
 def in_unit_interval(bits: Bits) -> Reals:
     """64 random bits as a number in [0, 1)."""
-    return (bits >> np.uint64(12)).astype(np.float64) * STEP
+    numbers = (bits >> np.uint64(12)).astype(np.float64)
+    numbers *= STEP
+    return numbers
 
 
 def splitmix64(key: np.uint64 | Bits, indices: Bits) -> Bits:
     """Outputs number `indices` (0-based) of the SplitMix64 sequence that starts at `key`; both may be arrays."""
-    with np.errstate(over="ignore"):
-        bits = key + (indices + np.uint64(1)) * GOLDEN_GAMMA
-        bits = (bits ^ (bits >> np.uint64(30))) * FIRST_MULTIPLIER
-        bits = (bits ^ (bits >> np.uint64(27))) * SECOND_MULTIPLIER
-        mixed: Bits = bits ^ (bits >> np.uint64(31))
-        return mixed
+    bits = indices + np.uint64(1)
+    bits *= GOLDEN_GAMMA
+    bits += key
+    bits ^= bits >> np.uint64(30)
+    bits *= FIRST_MULTIPLIER
+    bits ^= bits >> np.uint64(27)
+    bits *= SECOND_MULTIPLIER
+    bits ^= bits >> np.uint64(31)
+    return bits
+
+
+@lru_cache(maxsize=4096)
+def key_of(seed: int, decision: str, slot: int) -> np.uint64:
+    """The 64-bit key of a decision in the exercises of a seed."""
+    text = f"{seed}\x1f{decision}\x1f{slot}".encode()
+    return np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,7 @@ class Draws:
 
     def key(self, decision: str, slot: int = 0) -> np.uint64:
         """The 64-bit key of a decision; `slot` tells repeated draws of one decision apart."""
-        text = f"{self.seed}\x1f{decision}\x1f{slot}".encode()
-        return np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
+        return key_of(self.seed, decision, slot)
 
     def bits(self, decision: str, ids: Ids, slot: int = 0) -> Bits:
         """64 random bits per id."""
