@@ -35,6 +35,7 @@ HURT = (
     "body_region",
     "iss",
     "triage_initial",
+    "triage_assigned",
     "injured_at",
 )
 ENDED = ("first_facility_at", "outcome", "outcome_at", "outcome_location")

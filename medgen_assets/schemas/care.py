@@ -62,6 +62,9 @@ class Fates(dy.Schema):
     stopped_at = instant("Care stopped a lethal course for good", nullable=True)
     averted_death_at = instant("Death that it averted, as the course then stood", nullable=True)
     cause_of_death = category(LethalCause, "What killed; null for the living", nullable=True)
+    triage_assigned = category(
+        TriageCategory, "Category that the first look gave; null where nobody came in time", nullable=True
+    )
 
     @dy.rule()
     def the_dead_have_a_cause_and_the_living_none(cls) -> pl.Expr:

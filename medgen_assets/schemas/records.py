@@ -61,7 +61,13 @@ class Patients(Injured):
     dosage_band = category(
         DosageBand, "Inhaled dosage of nerve agent; null for those not exposed to it", nullable=True
     )
-    triage_initial = category(TriageCategory, "Category at the point of injury; T4 for the instantly dead")
+    triage_initial = category(
+        TriageCategory,
+        "Category that the injuries call for at the point of injury; T4 for the instantly dead",
+    )
+    triage_assigned = category(
+        TriageCategory, "Category that the first look gave; null where nobody came in time", nullable=True
+    )
     injured_at = instant("Moment of injury or onset")
     first_facility_at = instant("First arrival alive at a Role 1-4 facility", nullable=True)
     outcome = category(Outcome, "Terminal outcome")

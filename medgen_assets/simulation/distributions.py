@@ -96,11 +96,11 @@ def mechanism_shares(
 # -- triage weights: how badly ------------------------------------------------------------------------------
 
 KILLED_OUTRIGHT_AT_ANCHOR = {
-    CasualtyClass.BATTLE: 0.083,
+    CasualtyClass.BATTLE: 0.087,
     CasualtyClass.NON_BATTLE_INJURY: 0.004,
     CasualtyClass.DISEASE: 0.0,
 }
-"""Share killed at once where the T1 share is that of `conventional`. Assumption: 0.083 of battle casualties,
+"""Share killed at once where the T1 share is that of `conventional`. Assumption: 0.087 of battle casualties,
 because about 57 % of the killed in action die at once (Webster et al. 2021) and %KIA of wars is 14-20 % (Dupuy
 Institute quoting DTIC ADA480496: WWII 20.2, Vietnam 20.0, Iraq and Afghanistan 13.7); 0.004 of non-battle
 injuries, because they are 11.5 % of registry deaths with 34.1 % of registry injuries (PMC6583884);

@@ -17,6 +17,7 @@ HEADER = ("measure, battle casualties unless said otherwise", "here % (95 %)", "
 WARS = "US WWII / Vietnam / Iraq and Afghanistan to about 2006 (Dupuy Institute)"
 REGISTRY = "US 2005–09, treated (Belmont et al. 2012)"
 KILLED = "British killed 2003–12 (Webster et al. 2021)"
+CIVILIANS = "civilian injured, Netherlands 2012–14 (van Rein et al. 2018)"
 EXERCISE = "NATO exercise Vigorous Warrior 2024 (Benhassine et al. 2025)"
 WITHOUT_EXPLOSION = (
     "gunshot",
@@ -44,7 +45,8 @@ def outcomes() -> str:
     records = engine.stretch(asked, schedule, engine.journal_of(asked, schedule), 0, total).records
     battle = records["patients"].filter(pl.col("casualty_class") == "BATTLE")
     wounds = records["injuries"].join(battle.filter(lives()).select("patient_id"), on="patient_id")
-    return table(HEADER, [*lethality(battle), *times(battle), *triage(battle), *wounding(battle, wounds)])
+    parts = [*lethality(battle), *times(battle), *triage(battle), *first_triage(battle)]
+    return table(HEADER, [*parts, *wounding(battle, wounds)])
 
 
 def is_outcome(name: str) -> pl.Expr:
@@ -101,6 +103,17 @@ def triage(battle: pl.DataFrame) -> list[Row]:
             f"{name}, of those not dead at once", alive, pl.col("triage_initial") == name, share, EXERCISE
         )
         for name, share in mix.items()
+    ]
+
+
+def first_triage(battle: pl.DataFrame) -> list[Row]:
+    """How often the first triage was too low, and too high."""
+    seen = battle.filter(pl.col("triage_assigned").is_not_null())
+    truth, given = pl.col("triage_initial"), pl.col("triage_assigned")
+    grave, others = seen.filter(truth == "T1"), seen.filter(truth.is_in(["T2", "T3"]))
+    return [
+        measured("T1 under-triaged at first", grave, given != "T1", "21.6", CIVILIANS),
+        measured("T2 and T3 over-triaged at first", others, given < truth, "30.6", CIVILIANS),
     ]
 
 

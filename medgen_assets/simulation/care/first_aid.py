@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medgen_assets.reference import operations
 from medgen_assets.simulation.care.course import NEVER, Flags, number_of, seconds_of
@@ -31,6 +32,8 @@ class FirstAid:
     stopped: Seconds
     averted: Seconds
     """The death that was averted."""
+    shows: NDArray[np.bool_]
+    """Whether more than half of the way to death lay behind when it came, so that anybody saw it."""
 
 
 def first_aid(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids, is_seen: Flags) -> FirstAid:
@@ -53,6 +56,7 @@ def first_aid(exercise: Exercise, known: Hurt, is_crowd: Flags, triage: Ids, is_
         later=np.where(stopped, NEVER, later),
         stopped=np.where(stopped, at, -1),
         averted=np.where(stopped, first, -1),
+        shows=reached & (first - at <= at - known.injured) & ~courses.is_unsurvivable,
     )
 
 

@@ -8,10 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
-from medgen_assets.simulation.care import evacuation, routing
+from medgen_assets.simulation.care import evacuation, first_look, routing
 from medgen_assets.simulation.care.detection import seen_from
 from medgen_assets.simulation.care.effects import given_in
-from medgen_assets.simulation.care.first_aid import first_aid
+from medgen_assets.simulation.care.first_aid import FirstAid, first_aid
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.priority import own_bits
 from medgen_assets.simulation.care.transfusion import drawn_antigens, is_blood_counted
@@ -79,21 +79,44 @@ class Needs:
 def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
     """What casualties `ids` (ascending) bring to the chain of care."""
     known = hurt(exercise, events, ids)
-    crowd = known.incident["is_mass_casualty"].to_numpy()
+    return needs_when_seen(exercise, events, known, seen_from(exercise, known, crowds(known)))
+
+
+def crowds(known: Hurt) -> Flags:
+    """Who is hurt in a mass-casualty incident."""
+    crowd: Flags = known.incident["is_mass_casualty"].to_numpy()
+    return crowd
+
+
+def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen: Ids) -> Needs:
+    """The same of known casualties; `seen` is the number of the first role that sees the worst injury of each."""
+    ids, crowd = known.ids, crowds(known)
     triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
-    seen = seen_from(exercise, known, crowd)
-    aid = first_aid(exercise, known, crowd, triage, seen == SEEN_AT_ONCE)
-    ready = np.maximum(known.injured + evacuation.pickup_seconds(exercise, ids, triage, crowd), aid.at)
-    fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
-    flags = flags_of(exercise, known, triage, crowd, seen)
+    sorted_as = first_look.by_sight(triage, seen == SEEN_AT_ONCE)  # a crowd is sorted before it is helped
+    aid = first_aid(exercise, known, crowd, sorted_as, seen == SEEN_AT_ONCE)
     seen = np.where(aid.stopped >= 0, SEEN_AT_ONCE, seen)  # who stopped a course has seen its cause
-    flags |= seen << layout.SEEN_BITS
+    given = np.where(aid.shows, T1, first_look.by_sight(triage, seen == SEEN_AT_ONCE))
+    fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
+    flags = flags_of(exercise, known, given, crowd, seen) | seen << layout.SEEN_BITS
+    flags |= first_look.as_flags(triage, given, aid.at >= 0)
     columns = (
-        ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, aid.death, triage,
-        aid.cause, flags, surgery_bits(exercise, known), ready, aims(exercise, ids, triage, flags), aid.at,
+        ids, known.incident["casualty_event_id"].to_numpy(), members(events, ids), fit, aid.death, given,
+        aid.cause, flags, surgery_bits(exercise, known), ready_at(exercise, known, crowd, given, aid),
+        aims(exercise, ids, given, flags), aid.at,
         aid.stopped, aid.averted, known.injured, aid.later,
     )  # fmt: skip
     return Needs(fronts_of(exercise, known.incident["front"]), known.injured, np.stack(columns, axis=1))
+
+
+def ready_at(exercise: Exercise, known: Hurt, crowd: Flags, triage: Ids, aid: FirstAid) -> Seconds:
+    """Second from which each casualty can be picked up: as an immediate one from when it is seen to be dying."""
+    usual = np.maximum(known.injured + evacuation.pickup_seconds(exercise, known.ids, triage, crowd), aid.at)
+    worse = first_look.signs_show(aid.at, aid.death, ~known.courses.is_unsurvivable, triage)
+    immediate = np.full_like(triage, T1)
+    ready: Seconds = np.minimum(
+        usual, worse + evacuation.pickup_seconds(exercise, known.ids, immediate, crowd)
+    )
+    return ready
 
 
 def fronts_of(exercise: Exercise, names: pl.Series) -> Ids:

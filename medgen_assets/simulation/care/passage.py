@@ -79,7 +79,7 @@ class FrontCare:
         """Let casualties in, in order of id."""
         if not len(rows):
             return
-        self.make_room(len(rows), len(rows))
+        self.make_room(len(rows), 2 * len(rows))
         goes_on = rows[0, layout.INCIDENT] == self.incident
         flat = cast("Memory", rows.ravel()) if self.flow.is_compiled else rows.ravel().tolist()
         site = self.site if goes_on else layout.NONE

@@ -137,6 +137,7 @@ def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
             of_list("waited_for", fates["waits_for"] - 1, list(Lack)),
             *moments(exercise, fates, LAST_MOMENTS),
             of_list("cause_of_death", np.where(is_dead(fates), fates["cause"], -1), list(LethalCause)),
+            of_list("triage_assigned", fates["thought"], list(TriageCategory)),
         ]
     )
 

@@ -63,7 +63,7 @@ def first_aids(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
         number=np.zeros(len(aided), np.int64),
         role=np.full(len(aided), ROLES.number(Role.POI), np.int32),
         facility=np.full(len(aided), NO_NAME, np.int32),
-        triage=legs.triage_initial[aided],
+        triage=legs.triage_assigned[aided],
         start=first[aided],
         end=ends[aided],
         surgery_start=nothing,

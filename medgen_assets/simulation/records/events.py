@@ -240,7 +240,7 @@ def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.
 def final_events(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Happenings:
     """The one terminal event of each patient."""
     outcome = OUTCOMES.numbers(fates["outcome"])
-    triage = legs.triage_initial.copy()
+    triage = legs.triage_assigned.copy()
     # the last visit of a patient is written last
     triage[legs.patient] = legs.triage
     return Happenings(

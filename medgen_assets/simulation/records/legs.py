@@ -27,7 +27,9 @@ class Legs:
     vehicle: Numbers
     triage: Numbers
     triage_initial: Numbers
-    """One per patient: the category at the point of injury."""
+    """One per patient: the category that the injuries call for."""
+    triage_assigned: Numbers
+    """One per patient: the category in force at the point of injury, as the first look gave it; else the same."""
     moments: dict[str, Seconds]
     """By column of table Visits."""
 
@@ -44,7 +46,7 @@ class Legs:
         return (
             np.where(self.is_first, poi, before(self.role)).astype(np.int32),
             np.where(self.is_first, NO_NAME, before(self.facility)).astype(np.int32),
-            np.where(self.is_first, self.triage_initial[self.patient], before(self.triage)),
+            np.where(self.is_first, self.triage_assigned[self.patient], before(self.triage)),
         )
 
 
@@ -60,9 +62,10 @@ MOMENTS = (
 )
 
 
-def legs_of(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) -> Legs:
-    """The visits of a stretch of casualties; both tables lie in the order of the patients."""
-    known = places(exercise)
+def legs_of(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame) -> Legs:
+    """The visits of a stretch of casualties; all tables lie in the order of the patients."""
+    known, called_for = places(exercise), TRIAGE.numbers(casualties["triage_initial"])
+    given = TRIAGE.numbers(fates["triage_assigned"])
     return Legs(
         patient=rows_of_patients(casualties, visits["patient_id"]),
         number=visits["visit_no"].to_numpy(),
@@ -70,7 +73,8 @@ def legs_of(exercise: Exercise, casualties: pl.DataFrame, visits: pl.DataFrame) 
         facility=known.facilities.numbers(visits["facility_id"]),
         vehicle=known.vehicles.numbers(visits["vehicle_id"]),
         triage=TRIAGE.numbers(visits["triage"]),
-        triage_initial=TRIAGE.numbers(casualties["triage_initial"]),
+        triage_initial=called_for,
+        triage_assigned=np.where(given == NO_NAME, called_for, given),
         moments={name: exercise.seconds(visits[name]) for name in MOMENTS},
     )
 

@@ -37,7 +37,7 @@ def record_tables(
 ) -> Iterator[tuple[str, pa.Table]]:
     """The same one by one, each made when it is asked for, so that the one before can be gone by then."""
     people, fates, ids = hurt.casualties, pathways.fates, hurt.casualties["patient_id"].to_numpy()
-    legs = legs_of(exercise, people, pathways.visits)
+    legs = legs_of(exercise, people, fates, pathways.visits)
     moments = contacts(exercise, fates, legs)
     past = history(exercise, people)
     hurts = with_mistakes(exercise.draws, ids, hurts_of(hurt.injuries, people))

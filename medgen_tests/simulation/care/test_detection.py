@@ -12,7 +12,7 @@ from medgen_assets.simulation.care import detection
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.flow.compiling import plain_flow
 from medgen_assets.simulation.care.flow.layout import FATE_FIELDS
-from medgen_assets.simulation.care.needs import has_injury, needs
+from medgen_assets.simulation.care.needs import crowds, has_injury, needs_when_seen
 from medgen_assets.simulation.care.passage import FrontCare
 from medgen_assets.simulation.hurt import hurt
 from medgen_assets.vocabulary import Role
@@ -50,18 +50,17 @@ def first_seen() -> pl.DataFrame:
 
 
 def deaths_when_seen(first_role: int | None) -> int:
-    """Deaths if, after first aid, this role were the first to see every worst injury; None leaves it as it is."""
+    """Deaths if this role were the first to see every worst injury; None leaves it as it is."""
     asked = exercise(**CHANGES)
     events = engine.casualty_events(asked)
-    brought = needs(asked, events, np.arange(3000))
-    rows = brought.rows.copy()
-    if first_role is not None:
-        rows[:, layout.FLAGS] &= ~(layout.SEEN << layout.SEEN_BITS)
-        rows[:, layout.FLAGS] |= first_role << layout.SEEN_BITS
+    known = hurt(asked, events, np.arange(3000))
+    as_it_is = detection.seen_from(asked, known, crowds(known))
+    seen = as_it_is if first_role is None else np.full_like(as_it_is, first_role)
+    brought = needs_when_seen(asked, events, known, seen)
     died = 0
     for number in range(len(asked.fronts)):
         care = FrontCare(asked, number, plain_flow())
-        care.enter(rows[brought.front == number])
+        care.enter(brought.rows[brought.front == number])
         for part in chain(care.advance(asked.end_seconds), [care.taken()], care.close()):
             died += int(np.isin(part.fates[:, FATE_FIELDS.index("outcome")], DEATHS).sum())
     return died

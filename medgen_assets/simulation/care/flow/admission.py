@@ -65,8 +65,15 @@ def watch_while_waiting(memory: Memory, events: Events, person: int, now: int) -
     if death == NEVER:
         return
     push(events, death, number, DIES, person)
+    watch(memory, events, person, now, NEVER)
+
+
+def watch(memory: Memory, events: Events, person: int, since: int, until: int) -> None:
+    """Note when who waits while dying, and is not immediate yet, will be seen to be, if that is before `until`."""
     if memory[person + TRIAGE] not in (T1, T4) and memory[person + FLAGS] & IS_UNSURVIVABLE == 0:
-        push(events, now + (death - now) // 2, number, WORSENS, person)
+        halfway = since + (memory[person + DEATH] - since) // 2
+        if halfway < until:
+            push(events, halfway, memory[person + ID], WORSENS, person)
 
 
 def take_place(memory: Memory, events: Events, facility: int, now: int) -> None:

@@ -14,6 +14,7 @@ from medgen_assets.simulation.care.flow.layout import (
     BED_WANTED,
     CAME_BY,
     CATEGORIES,
+    CATEGORY,
     CAUSE,
     DEATH,
     DEPARTED,
@@ -80,6 +81,7 @@ from medgen_assets.simulation.care.flow.layout import (
     TABLE,
     TABLE_WANTED,
     TARGET,
+    THOUGHT_BITS,
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
     UNDER_TREATMENT,
@@ -147,6 +149,7 @@ def write_fate(memory: Memory, person: int, outcome: int, at: int, waits_for: in
     memory[row + 9] = memory[person + STOPPED]
     memory[row + 10] = memory[person + AVERTED]
     memory[row + 11] = memory[person + CAUSE]
+    memory[row + 12] = (memory[person + FLAGS] >> THOUGHT_BITS & CATEGORY) - 1
 
 
 def missed(state: int) -> int:

@@ -1,5 +1,6 @@
 """One front, event by event: the only loop of the model that knows time."""
 
+from medgen_assets.simulation.care.flow.admission import watch
 from medgen_assets.simulation.care.flow.blood import receive_blood
 from medgen_assets.simulation.care.flow.clock import (
     ID_BITS,
@@ -34,6 +35,7 @@ from medgen_assets.simulation.care.flow.layout import (
     FACILITIES_ARE_LOST,
     FACILITY,
     FATE_COUNT,
+    FIRST_AID,
     FREE_PERSON,
     FREE_SITE,
     HAS_PLACE,
@@ -54,6 +56,7 @@ from medgen_assets.simulation.care.flow.layout import (
     MADE_BEFORE,
     MEMBERS,
     MEMORY_END,
+    NEVER,
     NEXT_FREE,
     NONE,
     OF_SITE,
@@ -147,10 +150,18 @@ def enter(memory: Memory, events: Events, hurt: Memory, count: int, site: int) -
         memory[person + HAS_PLACE] = 0
         second = min(hurt[row + READY_AT], hurt[row + DEATH])
         push(events, second, hurt[row + ID], READY, person)
+        if hurt[row + FIRST_AID] != NONE and hurt[row + DEATH] < NEVER:
+            watch(memory, events, person, hurt[row + FIRST_AID], second)
     return site
 
 
-def is_waiting(state: int) -> bool:
+def waits_and_dies(memory: Memory, person: int) -> bool:
+    """Whether somebody who is dying waits: for means, or at the point of injury until somebody comes."""
+    state = memory[person + STATE]
+    return memory[person + DEATH] < NEVER and (state == HURT or lacks_means(state))
+
+
+def lacks_means(state: int) -> bool:
     """Whether a person in this state waits for means."""
     return state in (WAITS_FOR_TRANSPORT, WAITS_FOR_PLACE, AT_THE_DOOR, WAITS_FOR_TABLE)
 
@@ -169,12 +180,10 @@ def happen_to_person(memory: Memory, events: Events, kind: int, person: int, now
         move_on(memory, events, person, now)
     elif kind == HELD_LONG_ENOUGH:
         hurry(memory, events, person, now)
-    elif not is_waiting(memory[person + STATE]):
-        return
-    elif kind == DIES and memory[person + DEATH] == now:
-        die(memory, events, person, now, missed(memory[person + STATE]))
-    elif kind == WORSENS and memory[person + TRIAGE] != T1:
+    elif kind == WORSENS and memory[person + TRIAGE] != T1 and waits_and_dies(memory, person):
         worsen(memory, events, person, now)
+    elif kind == DIES and memory[person + DEATH] == now and lacks_means(memory[person + STATE]):
+        die(memory, events, person, now, missed(memory[person + STATE]))
 
 
 def end_stay(memory: Memory, events: Events, what: int, now: int) -> None:

@@ -9,6 +9,7 @@ from medgen_assets.simulation.care.flow.layout import (
     BED_FROM,
     BED_KIND,
     CATEGORIES,
+    CATEGORY,
     CAUSE,
     CLEANED,
     DEATH,
@@ -53,6 +54,7 @@ from medgen_assets.simulation.care.flow.layout import (
     T4,
     TRIAGE,
     TRIAGE_ON_ARRIVAL,
+    TRUE_BITS,
     WITH_BLOOD,
     WITH_DIAGNOSIS,
     WITH_INTENSIVE_CARE,
@@ -150,13 +152,23 @@ def care_for(memory: Memory, person: int, now: int, operated: int) -> None:
         act(memory, person, now, CLEANED, means)
 
 
+def corrected(memory: Memory, person: int) -> int:
+    """The category so far; a wrong first look is put right, once, where the injury is seen for what it is."""
+    flags = memory[person + FLAGS]
+    truth = flags >> TRUE_BITS & CATEGORY
+    if truth == 0 or not is_seen(memory, person):
+        return memory[person + TRIAGE]
+    memory[person + FLAGS] = flags - (truth << TRUE_BITS)
+    return truth - 1
+
+
 def category_on_arrival(memory: Memory, person: int, came_from: int) -> int:
     """Category on arrival: worse is who is seen to be dying, better is who was saved and operated on further down.
 
     Of an injury that is not seen for what it is, the signs show from halfway to death on.
     """
     left = memory[person + DEATH] - memory[person + ARRIVED]
-    category, dies = memory[person + TRIAGE], left < SIGNS
+    category, dies = corrected(memory, person), left < SIGNS
     shows = is_seen(memory, person) or memory[person + ARRIVED] - memory[person + INJURED] >= left
     if dies and not shows:
         return category

@@ -78,6 +78,11 @@ SEEN_BITS: Final = 17
 SEEN: Final = 7
 """Bits of FLAGS below the number of the first role that sees the worst injury for what it is, and the most they hold:
 no role does."""
+TRUE_BITS, THOUGHT_BITS = 20, 23
+"""Bits of FLAGS below two categories plus one: what the injuries call for where the first look gave something else,
+until somebody corrects it, and what the first look gave; 0 where there is none."""
+CATEGORY: Final = 7
+"""The bits that such a category takes."""
 BLOOD_BITS: Final = 8
 """Bits of FLAGS below the blood group: antigens A, B and Rh, one bit each."""
 ANTIGENS: Final = 7
@@ -151,9 +156,9 @@ VISIT_FIELDS: Final = (
 )  # fmt: skip
 FATE_FIELDS: Final = (
     "patient_id", "first_aid", "first_facility", "outcome", "outcome_at", "place", "role", "waits_for", "waits_since",
-    "stopped", "averted", "cause",
+    "stopped", "averted", "cause", "thought",
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
-HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 12, 4
+HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 13, 4
 ROOM: Final = 2_048
 """Rows that are free in each table of results before an event: a full vehicle writes that many at most."""
