@@ -18,13 +18,15 @@ from medgen_tests.acceptance.test_knobs import BASE, ROWS, WITHOUT_A_MEASURE, Ro
 from medgen_tests.simulation.care.test_laws import CHANGES, vehicles
 from medgen_tests.simulation.exercises import exercise, scenario
 
-FEW = CHANGES | {"fronts": vehicles("ground_ambulance", count=1)}
+FEW = {"fronts": vehicles("ground_ambulance", count=1)}
+LONG = CHANGES | {"total_patients": 3600, "days": 9}
+"""Three times as long at the same load, so that some twenty lives hang on the ambulances."""
 
 
 @cache
 def arms() -> tuple[Arm, Arm]:
     """The crowded exercise, and the same with one ambulance."""
-    first, second = exercise(**CHANGES), exercise(**FEW)
+    first, second = exercise(**LONG), exercise(**(LONG | FEW))
     events = engine.casualty_events(first)
     return arm(first, events), arm(second, events)
 
@@ -101,6 +103,7 @@ def test_with_one_ambulance_those_who_die_of_it_waited_for_transport():
     a, b = arms()
     died = turned(a, b).filter(lives_in="A")
 
+    assert len(died) > 10
     assert (died["because_of"] == "transport").mean() > 0.8
     assert (died["transport_dying_minutes"] >= died["transport_living_minutes"]).mean() > 0.8
 
