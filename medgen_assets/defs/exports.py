@@ -7,6 +7,7 @@ import dagster as dg
 
 from medgen_assets.defs.finish import DATA_SET
 from medgen_assets.defs.lineage import version_of
+from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.progress import Progress, Tally
 from medgen_assets.defs.resources import Listener
@@ -48,6 +49,7 @@ def export_asset(name: str) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, listener: dg.ResourceParam[Listener]
     ) -> dg.MaterializeResult[Any]:
         files = DataSet.open(run_folder(context.instance, context.run, context.partition_key))
+        give_back()
         folder = export(files, name, told(f"{name} rows", listener.hear(context.log.info)))
         entries = read_manifest(folder).files
         return dg.MaterializeResult(

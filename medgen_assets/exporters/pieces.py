@@ -8,6 +8,8 @@ import pyarrow.compute as pc
 
 MOST_CHOICES = 4096
 """Spellings of one piece. Assumption: 4,096, because spelling so many costs about 1 ms."""
+ROWS_PER_CHOICE = 4
+"""Rows for which a spelling is worth while: it costs some four times as much as joining two texts of a row."""
 NOTHING = pa.scalar("")
 
 
@@ -21,6 +23,11 @@ class Choices:
     def array(self) -> pa.Array:
         """The piece of every row."""
         return pa.array(self.texts, pa.string()).take(self.codes)
+
+
+def most_choices(rows: int) -> int:
+    """How many spellings are worth while for so many rows."""
+    return min(MOST_CHOICES, rows // ROWS_PER_CHOICE)
 
 
 Piece: TypeAlias = "str | Choices | pa.Array"
@@ -63,7 +70,7 @@ def _together(left: Piece, right: Piece) -> "Piece | None":
 
 
 def _product(left: Choices, right: Choices) -> Choices | None:
-    if len(left.texts) * len(right.texts) > MOST_CHOICES:
+    if len(left.texts) * len(right.texts) > most_choices(len(left.codes)):
         return None
     codes = pc.add(pc.multiply(left.codes, pa.scalar(len(right.texts), pa.int32())), right.codes)
     return Choices([first + second for first in left.texts for second in right.texts], codes)

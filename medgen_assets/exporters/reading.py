@@ -17,7 +17,9 @@ def record_batches(path: Path, rows: int, *, with_dictionaries: bool = True) -> 
     try:
         texts = _text_columns(path) if with_dictionaries else []
         with pq.ParquetFile(path, read_dictionary=texts, page_checksum_verification=True) as file:
-            yield from (piece for piece in file.iter_batches(batch_size=rows) if piece.num_rows)
+            yield from (
+                piece for piece in file.iter_batches(batch_size=rows, use_threads=False) if piece.num_rows
+            )
     except (OSError, pa.ArrowException) as error:
         raise BadInput([damaged(path, error)]) from error
 

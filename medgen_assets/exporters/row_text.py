@@ -11,7 +11,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from medgen_assets.exporters.pieces import MOST_CHOICES, NOTHING, Choices, Piece, joined
+from medgen_assets.exporters.pieces import NOTHING, Choices, Piece, joined, most_choices
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,14 @@ def _text_piece(values: pa.Array, style: RowStyle) -> pa.Array:
 
 
 def _dictionary_piece(column: pa.DictionaryArray, style: RowStyle) -> Piece:
-    if len(column.dictionary) > min(MOST_CHOICES, len(column)):
+    if len(column.dictionary) > most_choices(len(column)):
         return _text_piece(column.cast(pa.string()), style)
-    return _choices([style.quoted(value) for value in column.dictionary.to_pylist()], column.indices, style)
+    return _choices(_text_piece(column.dictionary, style).to_pylist(), column.indices, style)
 
 
 def _integer_piece(column: pa.Array, style: RowStyle) -> Piece:
     span = pc.min_max(column).as_py()
-    if span["max"] is None or span["min"] < 0 or span["max"] >= MOST_CHOICES:
+    if span["max"] is None or span["min"] < 0 or span["max"] >= most_choices(len(column)):
         return column.cast(pa.string()).fill_null(style.null)
     return _choices([str(value) for value in range(span["max"] + 1)], column, style)
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from medgen_assets.exporters.formats import FORMATS
 from medgen_tests.acceptance.command import Command
 
 
-def measured(medgen: Command, patients: int, out: Path, *, is_traced: bool = False) -> dict[str, float]:
+def measured(
+    medgen: Command, patients: int, out: Path, *, formats: str = "", is_traced: bool = False
+) -> dict[str, float]:
     """Memory (MB) of a process that makes one exercise."""
-    words = ("nato_article_5", str(patients), str(out), "traced" if is_traced else "plain")
+    words = ("nato_article_5", str(patients), str(out), formats, "traced" if is_traced else "plain")
     ended = subprocess.run(
         [sys.executable, "-m", "medgen_tests.acceptance.measured_generation", *words],
         env=medgen.environment(),
@@ -46,3 +49,11 @@ def test_three_times_the_patients_take_no_more_memory(
     medgen: Command, tmp_path: Path, of_ten_thousand: dict[str, float]
 ):
     assert measured(medgen, 30_000, tmp_path)["growth_mb"] < of_ten_thousand["growth_mb"] * 1.15 + 15
+
+
+def test_other_formats_take_little_more_memory_than_the_data_set(
+    medgen: Command, tmp_path: Path, of_ten_thousand: dict[str, float]
+):
+    all_formats = measured(medgen, 10_000, tmp_path, formats=",".join(FORMATS))
+
+    assert all_formats["growth_mb"] < of_ten_thousand["growth_mb"] + 90
