@@ -5,16 +5,19 @@ each other are of one age), the day of the year and the serial of the numbers. S
 different serials, until a scheme's serials are used up.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from math import gcd
 from typing import Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import identities
+from medgen_assets.reference.identities import Holders, Texts
 from medgen_assets.simulation.draws import Bits, Ids, Reals
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.permutation import shuffled
@@ -86,35 +89,41 @@ def with_leap_days(
 
 @dataclass(frozen=True)
 class Numbered:
-    """The people of one nation who get numbers: place in the deck, birth date, sex."""
+    """The people who get numbers: place in the deck, and what numbers carry of them."""
 
-    nation: str
     places: Ids
-    born: NDArray[np.datetime64]
-    is_female: Flags
+    holders: Holders
     born_elsewhere: Ids
     """A number for each edge case whose birth date is not that of its place in the deck; negative for all others."""
 
-    def of(self, row: Ids) -> "Numbered":
+    def of(self, row: Ids | Flags) -> "Numbered":
         """Some of the people."""
-        return Numbered(
-            self.nation,
-            self.places[row],
-            self.born[row],
-            self.is_female[row],
-            self.born_elsewhere[row],
-        )
+        return Numbered(self.places[row], self.holders.of(row), self.born_elsewhere[row])
+
+    def with_serials(self, exercise: Exercise, name: str, capacity: int, *, is_dated: bool) -> Holders:
+        """The people with the serials that are dealt to them."""
+        serials = serials_of(exercise, self, name, capacity, is_dated=is_dated)
+        return replace(self.holders, serial=serials)
 
 
-def serials_of(exercise: Exercise, holders: Numbered, name: str, capacity: int, *, is_dated: bool) -> Bits:
+def numbered(
+    exercise: Exercise, places: Ids, born: pl.Series, is_female: Flags, born_elsewhere: Ids
+) -> Numbered:
+    """People who get numbers in the scenario's mode; serials are dealt nation by nation."""
+    days, none = born.to_numpy(), np.zeros(len(places), dtype=np.uint64)
+    mode = exercise.scenario.identity_numbers
+    return Numbered(places, identities.holders_of(days, is_female, none, mode), born_elsewhere)
+
+
+def serials_of(exercise: Exercise, people: Numbered, name: str, capacity: int, *, is_dated: bool) -> Bits:
     """A serial for each place; of numbers that carry the birth date, one for each place of the same birthday.
 
     They are spread over the capacity, so that a small exercise does not use the first ones only.
     """
-    numbers = holders.places
+    numbers = people.places
     if is_dated and capacity < exercise.scenario.total_patients:
-        elsewhere = holders.born_elsewhere
-        numbers = np.where(elsewhere < 0, holders.places // DAYS, capacity // 2 + elsewhere)
+        elsewhere = people.born_elsewhere
+        numbers = np.where(elsewhere < 0, people.places // DAYS, capacity // 2 + elsewhere)
     first = int(exercise.draws.key(name)) % capacity
     return ((numbers % capacity * stride_over(capacity) + first) % capacity).astype(np.uint64)
 
@@ -128,25 +137,55 @@ def stride_over(capacity: int) -> int:
     return step
 
 
-def identity_numbers(exercise: Exercise, people: Numbered) -> pl.Series:
-    """National identity number of each person, in the scenario's mode; null where there is none."""
-    nation, mode = people.nation, exercise.scenario.identity_numbers
-    capacity, is_dated = identities.id_capacity(nation, mode), identities.has_day_of_birth(nation)
-    numbers = np.full(len(people.places), None, dtype=object)
-    year = people.born.astype("datetime64[Y]").astype(np.int64) + 1970
-    first, last = YEARS_OF_BIRTH_NUMBERED
-    row = np.flatnonzero((year >= first) & (year <= last) & (capacity > 0))
-    if len(row):
+def number_columns(
+    exercise: Exercise, people: Numbered, rows: Sequence[tuple[str, Ids]]
+) -> dict[str, pl.Series]:
+    """Service number and national identity number of each person, nation by nation of `rows`."""
+    services, national = list[Texts](), list[Texts]()
+    for nation, row in rows:
         those = people.of(row)
-        serials = serials_of(exercise, those, "identity number", capacity, is_dated=is_dated)
-        numbers[row] = identities.national_ids(nation, those.born, those.is_female, serials, mode)
-    return pl.Series(numbers.tolist(), dtype=pl.String)
+        services.append(service_numbers(exercise, nation, those))
+        national.append(identity_numbers(exercise, nation, those))
+    place = np.concatenate([row for _, row in rows])
+    return {"service_number": in_rows(services, place), "national_id": in_rows(national, place)}
 
 
-def service_numbers(exercise: Exercise, people: Numbered) -> pl.Series:
+def identity_numbers(exercise: Exercise, nation: str, people: Numbered) -> Texts:
+    """National identity number of each person, in the scenario's mode; empty where there is none."""
+    capacity = identities.id_capacity(nation, exercise.scenario.identity_numbers)
+    if not capacity:
+        return np.zeros(len(people.places), dtype="S1")
+    first, last = YEARS_OF_BIRTH_NUMBERED
+    has_one = (people.holders.year >= first) & (people.holders.year <= last)
+    those = people if has_one.all() else people.of(has_one)
+    is_dated = identities.has_day_of_birth(nation)
+    found = identities.identity_texts(
+        nation, those.with_serials(exercise, "identity number", capacity, is_dated=is_dated)
+    )
+    if those is people:
+        return found
+    numbers = np.zeros(len(has_one), dtype=found.dtype)
+    numbers[has_one] = found
+    return numbers
+
+
+def service_numbers(exercise: Exercise, nation: str, people: Numbered) -> Texts:
     """Service number of each person."""
-    nation = people.nation
     capacity, is_dated = identities.service_capacity(nation), identities.service_number_has_birth_date(nation)
-    serials = serials_of(exercise, people, "service number", capacity, is_dated=is_dated)
-    found = identities.service_numbers(nation, people.born, people.is_female, serials)
-    return pl.Series(found, dtype=pl.String)
+    return identities.service_texts(
+        nation, people.with_serials(exercise, "service number", capacity, is_dated=is_dated)
+    )
+
+
+def in_rows(parts: Sequence[Texts], rows: Ids) -> pl.Series:
+    """Texts of ASCII signs, part after part, put into their rows; null where they are empty."""
+    width = max(part.itemsize for part in parts)
+    whole = np.zeros(len(rows), dtype=f"S{width}")
+    whole[rows] = np.concatenate(parts)
+    signs = whole.view(np.uint8).reshape(-1, width)
+    is_sign = signs != 0
+    ends = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum(is_sign.sum(axis=1), out=ends[1:])
+    known = np.packbits(is_sign[:, 0], bitorder="little")
+    buffers = [pa.py_buffer(known), pa.py_buffer(ends), pa.py_buffer(signs[is_sign])]
+    return pl.Series(pa.Array.from_buffers(pa.large_string(), len(rows), buffers), dtype=pl.String)

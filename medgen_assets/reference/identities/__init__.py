@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.reference.identities import balkan, baltic, central, nordic, southern, western
-from medgen_assets.reference.identities.holders import Flags, Serials, holders_of
+from medgen_assets.reference.identities.digits import Texts
+from medgen_assets.reference.identities.holders import Flags, Holders, Serials, holders_of
 from medgen_assets.reference.identities.scheme import Scheme, made
 from medgen_assets.reference.identities.service import (
     service_capacity,
     service_number_has_birth_date,
     service_number_shapes,
     service_numbers,
+    service_texts,
 )
 from medgen_assets.reference.identities.table import table_of
 from medgen_assets.schemas.people import IdentitySchemes
@@ -59,15 +61,20 @@ def national_ids(
     """
     if nation in NATIONS_WITHOUT_NUMBER:
         return [None] * len(serials)
+    holders = holders_of(birth_dates, is_female, serials, mode)
+    numbers: list[str | None] = identity_texts(nation, holders).astype(str).tolist()
+    return numbers
+
+
+def identity_texts(nation: str, holders: Holders) -> Texts:
+    """The same as texts of ASCII signs, of a nation that has such numbers; BadInput for an unknown one."""
     scheme = identity_schemes().get(nation)
     if scheme is None:
         known = ", ".join([*identity_schemes(), *sorted(NATIONS_WITHOUT_NUMBER)])
         raise BadInput(
             [Problem("nation", nation, "its identity numbers are not known.", f"Use one of {known}.")]
         )
-    holders = holders_of(birth_dates, is_female, serials, mode)
-    numbers: list[str | None] = made(scheme, holders).astype(str).tolist()
-    return numbers
+    return made(scheme, holders)
 
 
 def id_capacity(nation: str, mode: IdentityMode = IdentityMode.RESERVED) -> int:
@@ -89,15 +96,20 @@ def has_day_of_birth(nation: str) -> bool:
 
 
 __all__ = [
+    "Holders",
     "IdentityMode",
     "Scheme",
+    "Texts",
     "has_day_of_birth",
+    "holders_of",
     "id_capacity",
     "identity_schemes",
+    "identity_texts",
     "national_ids",
     "scheme_table",
     "service_capacity",
     "service_number_has_birth_date",
     "service_number_shapes",
     "service_numbers",
+    "service_texts",
 ]

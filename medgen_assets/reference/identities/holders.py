@@ -24,7 +24,7 @@ class Holders:
     is_reserved: bool
     """Whether the numbers asked for are of never-issued ranges."""
 
-    def of(self, chosen: Flags) -> "Holders":
+    def of(self, chosen: Flags | Integers) -> "Holders":
         """Some of the people."""
         return replace(
             self,

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from medgen_assets.reference.identities.digits import Digits, digits, letters, side_by_side, texts
+from medgen_assets.reference.identities.digits import Digits, Texts, digits, letters, side_by_side, texts
 from medgen_assets.reference.identities.holders import Flags, Holders, Serials, holders_of
 from medgen_assets.reference.nations.files import yaml_values
 from medgen_assets.vocabulary import IdentityMode
@@ -31,9 +31,14 @@ def service_numbers(
 ) -> list[str]:
     """One service number per person, decided by nation, birth date and serial alone; see `service_capacity`."""
     holders = holders_of(birth_dates, is_female, serials, IdentityMode.RESERVED)
-    signs = TOKEN.findall(service_number_shapes()[nation])
-    numbers: list[str] = texts(*parts_of(signs, holders)).astype(str).tolist()
+    numbers: list[str] = service_texts(nation, holders).astype(str).tolist()
     return numbers
+
+
+def service_texts(nation: str, holders: Holders) -> Texts:
+    """The same as texts of ASCII signs."""
+    signs = TOKEN.findall(service_number_shapes()[nation])
+    return texts(*parts_of(signs, holders))
 
 
 def service_capacity(nation: str) -> int:

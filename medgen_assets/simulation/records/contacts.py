@@ -7,8 +7,9 @@ import polars as pl
 
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.names import NO_NAME, Numbers
 from medgen_assets.simulation.records.legs import Legs
-from medgen_assets.simulation.records.names import NO_NAME, ROLES, Numbers
+from medgen_assets.simulation.records.names import ROLES
 from medgen_assets.vocabulary import Role
 
 NEVER = -1

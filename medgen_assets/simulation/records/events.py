@@ -12,22 +12,14 @@ from medgen_assets.reference import clinical
 from medgen_assets.simulation.care.facilities import facilities
 from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.names import NO_NAME, Names, Numbers
 from medgen_assets.simulation.records.conditions import condition_numbers
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.rows import Diagnosed
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.happenings import Happenings, in_order
 from medgen_assets.simulation.records.legs import Legs, rows_of_patients
-from medgen_assets.simulation.records.names import (
-    KINDS,
-    NO_NAME,
-    OUTCOMES,
-    ROLES,
-    TRIAGE,
-    Names,
-    Numbers,
-    places,
-)
+from medgen_assets.simulation.records.names import KINDS, OUTCOMES, ROLES, TRIAGE, places
 from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.vitals import Looks
 from medgen_assets.simulation.records.waits import last_waits, wait_events

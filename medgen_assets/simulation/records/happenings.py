@@ -11,8 +11,9 @@ from medgen_assets.schemas.records import Events
 from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.names import NO_NAME, Numbers
 from medgen_assets.simulation.ordering import by_patient_and_second, is_first, numbered_within
-from medgen_assets.simulation.records.names import KINDS, NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.simulation.records.names import KINDS, ROLES, TRIAGE, places
 from medgen_assets.vocabulary import EventKind
 
 

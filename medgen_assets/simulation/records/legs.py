@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
-from medgen_assets.simulation.records.names import NO_NAME, ROLES, TRIAGE, Numbers, places
+from medgen_assets.simulation.names import NO_NAME, Numbers
+from medgen_assets.simulation.records.names import ROLES, TRIAGE, places
 from medgen_assets.vocabulary import Role
 
 Flags = NDArray[np.bool_]

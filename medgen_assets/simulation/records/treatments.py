@@ -12,12 +12,13 @@ from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.draws import Bits, Ids
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.names import Texts
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import Cases, Hurts, corrected
 from medgen_assets.simulation.records.diagnosis.looking import GROUPS_TREATED, first_image
 from medgen_assets.simulation.records.giving import Given, Ordering, given, not_done_before
-from medgen_assets.simulation.records.names import ROLES, Texts, places
+from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.rescues import missing_orders, numbers_of, withheld_treatments
 

@@ -6,9 +6,10 @@ from numpy.typing import NDArray
 
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.names import Numbers
 from medgen_assets.simulation.records.happenings import Happenings
 from medgen_assets.simulation.records.legs import Legs
-from medgen_assets.simulation.records.names import KINDS, Numbers, places
+from medgen_assets.simulation.records.names import KINDS, places
 from medgen_assets.vocabulary import EventKind, Lack
 
 Flags = NDArray[np.bool_]

@@ -13,10 +13,11 @@ from medgen_assets.schemas.diagnosis import Diagnoses
 from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.names import NO_NAME, Names, Numbers, Texts
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import ALWAYS, Cases, Hurts
-from medgen_assets.simulation.records.names import NO_NAME, ROLES, Names, Numbers, Texts, places
+from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.vocabulary import DiagnosisBasis, Role
 
 Flags = NDArray[np.bool_]

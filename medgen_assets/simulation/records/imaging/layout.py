@@ -11,8 +11,8 @@ from medgen_assets.reference import clinical
 from medgen_assets.reference.imaging import imaging_questions, imaging_studies, own_links
 from medgen_assets.reference.own_findings import ABSENT, PRESENCE
 from medgen_assets.simulation.draws import Bits, Draws, Ids, Reals
+from medgen_assets.simulation.names import Names
 from medgen_assets.simulation.records.imaging.lexicon import Lexicon, lexicon
-from medgen_assets.simulation.records.names import Names
 from medgen_assets.vocabulary import LATERALITY, BodyRegion, Laterality
 
 Flags = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference.own_findings import FindingModel, own_findings
-from medgen_assets.simulation.records.names import Texts
+from medgen_assets.simulation.names import Texts
 
 FINDING_COLUMNS = ("finding_id", "finding", "attribute_id", "attribute", "unit")
 VALUE_COLUMNS = ("value_code", "value")

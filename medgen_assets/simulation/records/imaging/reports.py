@@ -13,6 +13,7 @@ from medgen_assets.schemas.imaging import ImagingFindings
 from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.draws import Ids, Reals, between
 from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.names import Names, Numbers
 from medgen_assets.simulation.ordering import first_of_each, in_order, numbered_within, repeated
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.giving import Given
@@ -26,7 +27,7 @@ from medgen_assets.simulation.records.imaging.layout import (
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
 from medgen_assets.simulation.records.legs import rows_of_patients
-from medgen_assets.simulation.records.names import ROLES, Names, Numbers, places
+from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
 
 Flags = NDArray[np.bool_]

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.injuries.severity import UNSURVIVABLE
+from medgen_assets.simulation.names import NO_NAME, Names, Numbers
 from medgen_assets.simulation.records.conditions import condition_numbers
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.legs import rows_of_patients
-from medgen_assets.simulation.records.names import NO_NAME, OUTCOMES, TRIAGE, Names, Numbers
+from medgen_assets.simulation.records.names import OUTCOMES, TRIAGE
 from medgen_assets.simulation.records.outcomes.disability import GRADES, KINDS, gravest
 from medgen_assets.simulation.records.outcomes.timeline import Called, first_care, nullable, timeline
 from medgen_assets.vocabulary import (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from medgen_assets.reference import clinical
 from medgen_assets.reference.consequences import disabilities
 from medgen_assets.simulation.draws import Bits, Draws, Ids
-from medgen_assets.simulation.records.names import Names
+from medgen_assets.simulation.names import Names
 from medgen_assets.vocabulary import Disability, DisabilityGrade
 
 Reals = NDArray[np.float64]

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from medgen_assets.simulation.names import NO_NAME
 from medgen_assets.simulation.ordering import first_of_each
 from medgen_assets.simulation.records.legs import Legs
-from medgen_assets.simulation.records.names import NO_NAME, TRIAGE
+from medgen_assets.simulation.records.names import TRIAGE
 from medgen_assets.simulation.records.vitals.looks import Looks
 from medgen_assets.vocabulary import TriageCategory
 

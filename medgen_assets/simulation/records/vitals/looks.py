@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.care.facilities import vehicle_rows
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
+from medgen_assets.simulation.names import NO_NAME, Numbers
 from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.legs import Legs
-from medgen_assets.simulation.records.names import NO_NAME, OUTCOMES, Numbers
+from medgen_assets.simulation.records.names import OUTCOMES
 from medgen_assets.vocabulary import Outcome, VehicleKind
 
 Flags = NDArray[np.bool_]

@@ -12,7 +12,8 @@ from medgen_assets.reference.vital_signs import recovery_hours
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
-from medgen_assets.simulation.records.names import OUTCOMES, Names
+from medgen_assets.simulation.names import Names
+from medgen_assets.simulation.records.names import OUTCOMES
 from medgen_assets.simulation.records.vitals.looks import DEATHS, Looks
 from medgen_assets.vocabulary import LethalCause
 

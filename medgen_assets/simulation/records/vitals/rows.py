@@ -14,7 +14,7 @@ from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Bits, Draws, Ids, splitmix64
 from medgen_assets.simulation.exercise import Exercise
-from medgen_assets.simulation.records.names import Names
+from medgen_assets.simulation.names import Names
 from medgen_assets.simulation.records.vitals.looks import Looks
 from medgen_assets.simulation.records.vitals.progress import CAUSES, State, states
 from medgen_assets.simulation.records.vitals.warmth import warmth

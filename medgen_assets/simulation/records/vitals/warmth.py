@@ -9,8 +9,8 @@ import polars as pl
 from medgen_assets.reference import clinical
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.names import Names
 from medgen_assets.simulation.records.conditions import condition_numbers
-from medgen_assets.simulation.records.names import Names
 from medgen_assets.simulation.records.vitals.looks import Looks
 
 WARMER: Final = np.array([0.0, 0.4, 1.0, 2.2, 3.6, 4.4, 4.6])
