@@ -40,9 +40,11 @@ def casualties(exercise: Exercise, events: pl.DataFrame, first_id: int, end_id: 
     known = hurt(exercise, events, ids)
     incident = known.incident
     modelled = models(ids, torture=exercise.scenario.torture)
-    people = demographics.persons(exercise, ids, modelled, incidents_of(events, modelled.name_ids), incident)
+    torture = exercise.scenario.torture
+    theirs = incidents_of(exercise, events, modelled.name_ids) if torture else incident
+    people = demographics.persons(exercise, ids, modelled, theirs, incident)
     table = incident.hstack(people).hstack(injury_summary(exercise, known))
-    if exercise.scenario.torture:
+    if torture:
         table = with_allergic_places(table)
     return CasualtyTables(
         table.select(Casualties.column_names()).pipe(declared(Casualties)),

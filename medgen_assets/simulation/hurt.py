@@ -4,6 +4,7 @@ The people and the records are made from this, and so is the pass through finite
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -11,18 +12,23 @@ from numpy.typing import NDArray
 
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.care.course import Courses, untreated_courses
+from medgen_assets.simulation.demographics import CLASS_NAMES, forces_of
 from medgen_assets.simulation.distributions import is_exposure
 from medgen_assets.simulation.draws import Ids, between
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.injuries import InjuryTables, sampled_injuries
 from medgen_assets.simulation.injuries.catalogue import Catalogue, catalogue
-from medgen_assets.vocabulary import CasualtyClass, WarfareType
+from medgen_assets.simulation.names import Names
+from medgen_assets.vocabulary import CasualtyClass, SpecialEventType, WarfareType
 
 DUTY_SHARE = np.array([0.0, 0.2, 0.4, 1.0, 1.0, 1.0, 1.0])
 """Part of the healing time after which duty is possible, by severity 0..6. Assumption: a fifth for minor and two
 fifths for moderate conditions, because they serve with a dressing, a splint or tablets: 20-51 % of all wounded were
 back within 72 h in three wars (Dupuy Institute), and about three of four treated were lightly hurt (74.1 % minor of
 28,222, 73.3 % light of 5,813), so that a third to two thirds of the lightly hurt must be."""
+WARFARE_NAMES = Names.of(list(WarfareType))
+SPECIAL_EVENT_NAMES = Names.of(list(SpecialEventType))
+CLASS_WORDS = np.array(CLASS_NAMES.names, dtype=object)
 INCIDENT_COLUMNS = ("front", "warfare_type", "casualty_class", "special_event", "is_mass_casualty")
 
 
@@ -42,31 +48,38 @@ class Hurt:
 
 def hurt(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Hurt:
     """Draw how casualties `ids` (ascending) are hurt."""
-    incident = incidents_of(events, ids)
-    warfare, classes = incident["warfare_type"].to_numpy(), incident["casualty_class"].to_numpy()
+    incident = incidents_of(exercise, events, ids)
+    warfare = WARFARE_NAMES.numbers(incident["warfare_type"])
+    class_no = CLASS_NAMES.numbers(incident["casualty_class"])
     injured = exercise.seconds(incident["injured_at"])
-    tables, lists = sampled_injuries(exercise, ids, warfare, classes, injured), catalogue()
-    is_exposed = exposed(incident)
+    tables, lists = sampled_injuries(exercise, ids, warfare, class_no, injured), catalogue()
+    is_exposed = exposures()[warfare, class_no]
+    classes = CLASS_WORDS[class_no]
     courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
     return Hurt(ids, incident, classes, injured, is_exposed, tables, lists, courses)
 
 
-def incidents_of(events: pl.DataFrame, ids: Ids) -> pl.DataFrame:
-    """The incident of each casualty, in the order of `ids`."""
+def incidents_of(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> pl.DataFrame:
+    """The incident of each casualty, in the order of `ids`, which ascend; names are categories."""
     row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
-    incidents = events.select("casualty_event_id", *INCIDENT_COLUMNS, injured_at="at")[row]
+    first = int(row[0]) if len(row) else 0
+    near = events.slice(first, int(row[-1]) + 1 - first if len(row) else 0)
+    kinds: dict[str, pl.DataType] = {
+        "front": forces_of(exercise).fronts.kind,
+        "warfare_type": WARFARE_NAMES.kind,
+        "casualty_class": CLASS_NAMES.kind,
+        "special_event": SPECIAL_EVENT_NAMES.kind,
+    }
+    incidents = near.select("casualty_event_id", *INCIDENT_COLUMNS, injured_at="at").with_columns(
+        pl.col(name).cast(kind) for name, kind in kinds.items()
+    )[row - first]
     return incidents.insert_column(0, pl.Series("patient_id", ids))
 
 
-def exposed(incident: pl.DataFrame) -> NDArray[np.bool_]:
-    """Who was exposed to an agent: the disease casualties of CBRN warfare."""
-    cells = [
-        (pl.col("warfare_type") == kind) & (pl.col("casualty_class") == of_class)
-        for kind in WarfareType
-        for of_class in CasualtyClass
-        if is_exposure(kind, of_class)
-    ]
-    return incident.select(pl.any_horizontal(cells)).to_series().to_numpy()
+@cache
+def exposures() -> NDArray[np.bool_]:
+    """By numbers of warfare type and class, who was exposed to an agent: the disease casualties of CBRN warfare."""
+    return np.array([[is_exposure(kind, of_class) for of_class in CasualtyClass] for kind in WarfareType])
 
 
 def healing_days(exercise: Exercise, known: Hurt) -> Reals:

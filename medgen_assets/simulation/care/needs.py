@@ -16,6 +16,7 @@ from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.priority import own_bits
 from medgen_assets.simulation.care.transfusion import drawn_antigens, is_blood_counted
 from medgen_assets.simulation.care.treatment import surgery_share
+from medgen_assets.simulation.demographics import forces_of
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
@@ -26,12 +27,10 @@ from medgen_assets.vocabulary import (
     Intervention,
     LethalCause,
     Role,
-    TriageCategory,
 )
 
 Flags = NDArray[np.bool_]
 
-TRIAGE = tuple(TriageCategory)
 T1, T2, T3, T4 = range(4)
 ROLES = tuple(Role)
 BLEEDING = [number for number, cause in enumerate(LethalCause) if cause.startswith("hemorrhage")]
@@ -91,7 +90,7 @@ def crowds(known: Hurt) -> Flags:
 def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen: Ids) -> Needs:
     """The same of known casualties; `seen` is the number of the first role that sees the worst injury of each."""
     ids, crowd = known.ids, crowds(known)
-    triage = np.select([known.tables.triage == category for category in TRIAGE], list(range(len(TRIAGE))))
+    triage = known.tables.triage_no
     sorted_as = first_look.by_sight(triage, seen == SEEN_AT_ONCE)  # a crowd is sorted before it is helped
     aid = first_aid(exercise, known, crowd, sorted_as, seen == SEEN_AT_ONCE)
     seen = np.where(aid.stopped >= 0, SEEN_AT_ONCE, seen)  # who stopped a course has seen its cause
@@ -105,7 +104,8 @@ def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen:
         aims(exercise, ids, given, flags), aid.at,
         aid.stopped, aid.averted, known.injured, aid.later,
     )  # fmt: skip
-    return Needs(fronts_of(exercise, known.incident["front"]), known.injured, np.stack(columns, axis=1))
+    front = forces_of(exercise).fronts.numbers(known.incident["front"]).astype(np.int64)
+    return Needs(front, known.injured, np.stack(columns, axis=1))
 
 
 def ready_at(exercise: Exercise, known: Hurt, crowd: Flags, triage: Ids, aid: FirstAid) -> Seconds:
@@ -117,12 +117,6 @@ def ready_at(exercise: Exercise, known: Hurt, crowd: Flags, triage: Ids, aid: Fi
         usual, worse + evacuation.pickup_seconds(exercise, known.ids, immediate, crowd)
     )
     return ready
-
-
-def fronts_of(exercise: Exercise, names: pl.Series) -> Ids:
-    """Number of the front of each casualty."""
-    order = {front.name: number for number, front in enumerate(exercise.fronts)}
-    return names.replace_strict(order, return_dtype=pl.Int64).to_numpy()
 
 
 def members(events: pl.DataFrame, ids: Ids) -> Ids:

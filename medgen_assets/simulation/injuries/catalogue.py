@@ -1,7 +1,7 @@
 """Which conditions a mechanism causes in a region at a severity, laid out for drawing many at once."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import polars as pl
@@ -38,7 +38,7 @@ class Catalogue:
         """Number of a mechanism."""
         return self.mechanisms.index(name)
 
-    @property
+    @cached_property
     def is_possible(self) -> NDArray[np.bool_]:
         """Whether a mechanism can hurt a region at a severity; shape (mechanisms, regions, severities)."""
         shape = (len(self.mechanisms), len(REGIONS), SEVERITIES)

@@ -47,6 +47,18 @@ def triage_of(worst: Ids, iss: Ids, is_dead: Flags) -> NDArray[np.str_]:
 
     T4 dead or unsurvivable; T1 severity 4-5, or serious injuries that add up to ISS 25; T2 severity 3; T3 less.
     """
-    is_t1 = (worst >= SEVERE) | (iss >= MAJOR_TRAUMA_ISS)
-    conditions = [is_dead | (worst >= UNSURVIVABLE), is_t1, worst == SERIOUS]
-    return np.select(conditions, [TriageCategory.T4, TriageCategory.T1, TriageCategory.T2], TriageCategory.T3)
+    return words_of(triage_numbers(worst, iss, is_dead))
+
+
+def triage_numbers(worst: Ids, iss: Ids, is_dead: Flags) -> Ids:
+    """The same, as TriageCategory numbers them."""
+    numbers = np.array([2, 2, 2, 1, 0, 0, 3])[worst]
+    numbers[(iss >= MAJOR_TRAUMA_ISS) & (worst < UNSURVIVABLE)] = 0
+    numbers[is_dead] = 3
+    return numbers
+
+
+def words_of(triage: Ids) -> NDArray[np.str_]:
+    """Categories in words."""
+    words: NDArray[np.str_] = np.array([str(category) for category in TriageCategory])[triage]
+    return words
