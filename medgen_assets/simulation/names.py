@@ -44,13 +44,11 @@ class Names:
 
     def numbers(self, names: pl.Series) -> Numbers:
         """Numbers of a column, NO_NAME where it is empty; raises when a name is not in the list."""
-        found = (names if names.dtype == self.kind else names.cast(self.kind)).to_physical()
-        if not found.null_count():
-            return found.to_numpy().astype(np.int32)
-        there = found.to_numpy()  # missing ones are not equal to themselves
-        numbers = np.full(len(there), NO_NAME, dtype=np.int32)
-        known = there == there  # noqa: PLR0124
-        numbers[known] = there[known]
+        column = names if names.dtype == self.kind else names.cast(self.kind)
+        indices = column.to_arrow().indices
+        if indices.null_count:
+            indices = indices.cast(pa.int32()).fill_null(NO_NAME)
+        numbers: Numbers = indices.to_numpy().astype(np.int32)
         return numbers
 
     @cached_property
