@@ -107,7 +107,7 @@ def test_nobody_is_operated_on_for_what_nobody_knows():
 def test_the_records_know_an_injury_from_the_role_on_at_which_care_saw_it():
     seen = first_seen().select("patient_id", "seen")
     truth = found()["injuries"].filter(pl.col("injury_no") == 0).select("patient_id", true="code")
-    worst = found()["diagnoses"].filter((pl.col("injury_no") == 0) & (pl.col("basis") != "imaged"))
+    worst = found()["diagnoses"].filter((pl.col("injury_no") == 0) & (pl.col("basis") != "imaging"))
     number = pl.col("role").replace_strict(
         {str(role): n for n, role in enumerate(Role)}, return_dtype=pl.Int64
     )
