@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-WRAP = 1 << 64
+from medgen_assets.machine_code.rows import USUAL
+
+WRAP = 1 << USUAL
 OPERATIONS: dict[type[ast.operator], str] = {
     ast.Add: "add",
     ast.Sub: "sub",
@@ -36,19 +38,19 @@ class Body:
     def __init__(
         self,
         name: str,
-        arguments: Mapping[str, bool],
+        arguments: Mapping[str, int],
         constants: Mapping[str, Any],
         functions: AbstractSet[str],
     ) -> None:
         self.name, self.constants, self.functions = name, constants, functions
-        self.rows = {argument for argument, is_number in arguments.items() if not is_number}
+        self.rows = {argument: bits for argument, bits in arguments.items() if bits}
         self.places: list[str] = []
         self.lines: list[str] = []
         self.known: set[str] = set()
         self.count = 0
         self.loops: list[tuple[str, str]] = []
-        for argument, is_number in arguments.items():
-            if is_number:
+        for argument in arguments:
+            if argument not in self.rows:
                 self.keep(argument, f"%arg.{argument}")
 
     def text(self) -> str:
@@ -128,7 +130,7 @@ class Body:
         if isinstance(target, ast.Name):
             self.keep(target.id, value)
         elif isinstance(target, ast.Subscript):
-            self.lines.append(f"  store i64 {value}, ptr {self.address(target)}")
+            self.put(target, self.address(target), value)
         else:
             raise self.refusal(target)
 
@@ -140,8 +142,8 @@ class Body:
         if not isinstance(node.target, ast.Subscript):
             raise self.refusal(node)
         address = self.address(node.target)
-        changed = self.operation(node, self.made(f"load i64, ptr {address}"), self.value(node.value))
-        self.lines.append(f"  store i64 {changed}, ptr {address}")
+        changed = self.operation(node, self.got(node.target, address), self.value(node.value))
+        self.put(node.target, address, changed)
 
     def write_either(self, node: ast.If) -> None:
         """One way or the other."""
@@ -225,7 +227,26 @@ class Body:
 
     def fetched(self, node: ast.Subscript) -> str:
         """A number of a row."""
-        return self.made(f"load i64, ptr {self.address(node)}")
+        return self.got(node, self.address(node))
+
+    def got(self, node: ast.Subscript, address: str) -> str:
+        """The number at an address in a row."""
+        bits = self.bits(node)
+        value = self.made(f"load i{bits}, ptr {address}")
+        return value if bits == USUAL else self.made(f"sext i{bits} {value} to i{USUAL}")
+
+    def put(self, node: ast.Subscript, address: str, value: str) -> None:
+        """Keep a number at an address in a row."""
+        bits = self.bits(node)
+        if bits != USUAL:
+            value = self.made(f"trunc i{USUAL} {value} to i{bits}")
+        self.lines.append(f"  store i{bits} {value}, ptr {address}")
+
+    def bits(self, node: ast.Subscript) -> int:
+        """Bits of the numbers of a row."""
+        if not isinstance(node.value, ast.Name) or node.value.id not in self.rows:
+            raise self.refusal(node)
+        return self.rows[node.value.id]
 
     def computed(self, node: ast.BinOp) -> str:
         """Two numbers made one."""
@@ -257,10 +278,8 @@ class Body:
 
     def address(self, node: ast.Subscript) -> str:
         """Where a number of a row lies."""
-        if not isinstance(node.value, ast.Name) or node.value.id not in self.rows:
-            raise self.refusal(node)
-        index = self.value(node.slice)
-        return self.made(f"getelementptr inbounds i64, ptr %arg.{node.value.id}, i64 {index}")
+        bits, index = self.bits(node), self.value(node.slice)
+        return self.made(f"getelementptr inbounds i{bits}, ptr %arg.{ast.unparse(node.value)}, i64 {index}")
 
     def operation(self, node: ast.BinOp | ast.AugAssign, left: str, right: str) -> str:
         """The instruction of an operator."""

@@ -4,8 +4,8 @@ What may stand in such a function: arguments that are whole numbers, truth value
 their first number); + - * // & | ^ << >>, comparisons, `in` a tuple, and, or, not, min, max, one value if a condition
 else another; assignments, if, while, for over a range of positive step, continue, break, return; calls of each other.
 `prefetch(row, place)` lets the processor fetch a number.
-Numbers have 64 bits. As in Python // rounds down; and, or and not give truth values only; what is shifted to the right
-is never negative. A test runs each of these both ways.
+Numbers have 64 bits, those in a row as many as `rows.Bits` says. As in Python // rounds down; and, or and not give
+truth values only; what is shifted to the right is never negative. A test runs each of these both ways.
 """
 
 import ast
@@ -16,6 +16,7 @@ from types import FunctionType
 from typing import Any
 
 from medgen_assets.machine_code.body import Body
+from medgen_assets.machine_code.rows import bits_of
 
 
 def llvm_text(functions: Mapping[str, FunctionType], entries: Iterable[str]) -> str:
@@ -40,13 +41,14 @@ def definition(name: str, function: FunctionType, functions: set[str], *, is_ent
     if not isinstance(source, ast.FunctionDef):
         raise TypeError(f"{name} is no function.")
     kinds = [kind for argument, kind in function.__annotations__.items() if argument != "return"]
-    arguments = dict(zip((argument.arg for argument in source.args.args), map(is_number, kinds), strict=True))
+    bits = [0 if is_number(kind) else bits_of(kind) for kind in kinds]
+    arguments = dict(zip((argument.arg for argument in source.args.args), bits, strict=True))
     body = Body(name, arguments, function.__globals__, functions)
     body.write(source.body)
     linkage = "" if is_entry else "internal "
     signature = ", ".join(
-        f"i64 %arg.{argument}" if number else f"ptr noalias %arg.{argument}"
-        for argument, number in arguments.items()
+        f"ptr noalias %arg.{argument}" if width else f"i64 %arg.{argument}"
+        for argument, width in arguments.items()
     )
     return f"define {linkage}i64 @{name}({signature}) {ATTRIBUTES} {{\n{body.text()}\n}}"
 

@@ -12,12 +12,13 @@ from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.rules import KINDS, ROLES, WHOLE, Rules, half_width, rules_of
 from medgen_assets.simulation.care.transfusion import antigens
 from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercise
+from medgen_assets.vocabulary import Role
 
 Numbers = NDArray[np.int64]
 
-MOST_SEATS = layout.ROOM // 2
+MOST_SEATS = layout.ROOM // 4
 """Lying, and walking, casualties that one vehicle takes at most. Assumption: no vehicle carries more; the tables of
-results keep room for one full vehicle."""
+results keep room for two rows a seat."""
 
 
 @dataclass
@@ -27,12 +28,23 @@ class Draft:
     parts: list[Numbers] = field(default_factory=list)
     length: int = 0
 
+    def add_wide(self, numbers: NDArray[np.generic]) -> int:
+        """Append numbers of up to 64 bits, each as two; returns their address."""
+        return self.add(halves(numbers))
+
     def add(self, numbers: NDArray[np.generic]) -> int:
         """Append numbers; returns their address."""
         address = self.length
         self.parts.append(np.asarray(numbers).astype(np.int64).ravel())
         self.length += self.parts[-1].size
         return address
+
+
+def halves(numbers: NDArray[np.generic]) -> Numbers:
+    """Each number as two of 32 bits, as `flow.chance.wide` reads them: the upper ones, the lower ones with a sign."""
+    whole = np.asarray(numbers).astype(np.int64).ravel()
+    lower = whole.astype(np.int32).astype(np.int64)
+    return np.stack([(whole - lower) >> 32, lower], axis=1).ravel()
 
 
 def first_memory(exercise: Exercise, front: Front, rows: int) -> Numbers:
@@ -48,7 +60,8 @@ def first_memory(exercise: Exercise, front: Front, rows: int) -> Numbers:
     head[layout.FATES] = draft.add(np.zeros(rows * layout.FATE_SIZE))
     head[layout.RETRIAGES] = draft.add(np.zeros(rows * layout.RETRIAGE_SIZE))
     head[layout.ROWS] = rows
-    head[[layout.FREE_PERSON, layout.LAST_PERSON, layout.FREE_SITE]] = layout.NONE
+    head[[layout.FREE_PERSON, layout.LAST_PERSON, layout.FREE_SITE, layout.LAST_INCIDENT]] = layout.NONE
+    draft.add(np.zeros(-draft.length % layout.CACHE_LINE))
     head[layout.MEMORY_END] = draft.length
     memory = np.concatenate(draft.parts)
     memory[: len(head)] = head
@@ -58,9 +71,12 @@ def first_memory(exercise: Exercise, front: Front, rows: int) -> Numbers:
 def add_rules(draft: Draft, head: Numbers, rules: Rules) -> None:
     """Single figures into the head, tables behind it."""
     for place, figure in rules.figures.items():
-        head[place] = figure
+        if place in layout.WIDE_FIGURES:
+            head[place : place + 2] = halves(np.array(figure))
+        else:
+            head[place] = figure
     for place, table in rules.tables.items():
-        head[place] = draft.add(table)
+        head[place] = draft.add_wide(table) if place in layout.WIDE_TABLES else draft.add(table)
 
 
 def empty_lines(count: int) -> Numbers:
@@ -83,6 +99,7 @@ def add_facilities(draft: Draft, head: Numbers, exercise: Exercise, front: Front
     for row, (group, _), number in zip(table, places, facility_numbers(exercise, front, places), strict=True):
         row[layout.NUMBER], row[layout.OWN_ROLE] = number, ROLES.index(group.role)
         fill_facility(draft, row, group, most)
+        row[layout.IS_HOME] = is_home(group)
         lines = empty_lines(1)
         row[layout.DOOR : layout.DOOR + len(lines)] = lines
         row[layout.FOR_TABLES : layout.FOR_TABLES + len(lines)] = lines
@@ -115,6 +132,12 @@ def fill_facility(draft: Draft, row: Numbers, group: Facility, most: int) -> Non
     row[layout.TABLE_STACK] = draft.add(stack(tables))
     row[layout.VENTILATORS_FREE] = min(group.ventilators, most)
     row[layout.TEAM_COUNT], row[layout.TEAMS] = teams, draft.add(np.zeros(teams * layout.TEAM_SIZE))
+
+
+def is_home(group: Facility) -> bool:
+    """Whether all that a facility does is known when somebody leaves for it: nobody can be in anybody's way."""
+    is_unlimited = group.beds is None and group.blood is None and group.lost_on_day is None
+    return group.role == Role.ROLE_4 and is_unlimited
 
 
 def fill_surge(draft: Draft, row: Numbers, group: Facility, beds: int, most: int) -> None:
@@ -158,6 +181,6 @@ def add_fleets(draft: Draft, head: Numbers, front: Front) -> None:
             min(group.walking, MOST_SEATS),
         )
         row[layout.SPEED], row[layout.SCATTER] = round(group.speed_kmh * 1000), half_width(variation[kind])
-        row[layout.THREAT] = round(group.attacked_share * WHOLE)
+        row[layout.THREAT : layout.THREAT + 2] = halves(np.array(round(group.attacked_share * WHOLE)))
         row[layout.IDLE], row[layout.IDLE_STACK] = group.count, draft.add(stack(group.count))
     head[layout.FLEETS] = draft.add(table)

@@ -5,7 +5,7 @@ carried over to the next. However the ids are cut, the same things happen.
 """
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import polars as pl
@@ -24,7 +24,7 @@ from medgen_assets.simulation.care.flow.compiled_parts import (
     UNUSED,
 )
 from medgen_assets.simulation.care.flow.compiling import Flow, plain_flow
-from medgen_assets.simulation.care.flow.layout import Events, Memory
+from medgen_assets.simulation.care.flow.layout import Events, Memory, Rows
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.memory import first_memory
 from medgen_assets.simulation.care.needs import Needs, needs
@@ -44,7 +44,9 @@ EVENTS_A_PAGE = 16.0
 sorted at a glance, and so many that the list of pages stays small; measured a tenth faster than 6 beside other work."""
 MOST_PAGES = 1 << 20
 """Pages of a calendar at most. Assumption: 8 MB."""
-RESULT_ROWS = 4 * layout.ROOM
+ROOM_FOR = 100
+"""Casualties, with a place of incident each, for which there is room at least when the memory is lengthened."""
+RESULT_ROWS = 3 * layout.ROOM
 """Rows of the tables of results before they are taken away."""
 
 
@@ -55,42 +57,39 @@ class FrontCare:
         front = exercise.fronts[number]
         self.flow = flow
         memory = first_memory(exercise, front, RESULT_ROWS)
-        self.memory: Memory = cast("Memory", memory) if flow.is_compiled else memory.tolist()
+        self.memory: Memory = cast("Memory", narrow(memory)) if flow.is_compiled else memory.tolist()
         self.events: Events = calendar(exercise, front) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
-        self.site, self.incident = layout.NONE, layout.NONE
+        self.hurt: Rows = cast("Rows", np.empty(0, dtype=np.int64))
         planned = planned_events(exercise, front) + supplies(memory.tolist(), front)
-        self.make_room(0, len(planned))
+        self.make_room(len(planned))
         for event in planned:
             self.flow.push(self.events, *event)
 
-    def make_room(self, people: int, events: int) -> None:
-        """Lengthen the memory for so many more people, each perhaps at a place of its own, and for events to come."""
-        memory_end = self.memory[layout.MEMORY_END] + people * (layout.PERSON_SIZE + layout.SITE_SIZE)
-        if not self.flow.is_compiled:
-            self.memory.extend([0] * (memory_end - len(self.memory)))
-            return
-        self.memory = longer(self.memory, memory_end)
-        entries = events + 8 * layout.ROOM
-        self.events = longer(self.events, self.events[UNUSED] + entries * ENTRY_SIZE)
-        self.events[SIZE] = len(self.events)
+    def make_room(self, events: int = 0) -> None:
+        """Lengthen the memory for more people and places of incidents, and for events to come."""
+        size = int(self.memory[layout.MEMORY_END]) + ROOM_FOR * (layout.PERSON_SIZE + layout.SITE_ROOM)
+        if self.flow.is_compiled:
+            self.memory = longer(self.memory, size)
+            entries = events + 8 * layout.ROOM
+            self.events = longer(self.events, self.events[UNUSED] + entries * ENTRY_SIZE)
+            self.events[SIZE] = len(self.events)
+        else:
+            self.memory.extend([0] * (size - len(self.memory)))
+        self.memory[layout.MEMORY_SIZE] = len(self.memory)
 
     def enter(self, rows: Numbers) -> None:
-        """Let casualties in, in order of id."""
-        if not len(rows):
-            return
-        self.make_room(len(rows), 2 * len(rows))
-        goes_on = rows[0, layout.INCIDENT] == self.incident
-        flat = cast("Memory", rows.ravel()) if self.flow.is_compiled else rows.ravel().tolist()
-        site = self.site if goes_on else layout.NONE
-        self.site = self.flow.enter(self.memory, self.events, flat, len(rows), site)
-        self.incident = int(rows[-1, layout.INCIDENT])
+        """Take casualties, in order of id: each is let in when its second of injury has come."""
+        numbers = np.minimum(rows, layout.NEVER).ravel()
+        self.hurt = cast("Rows", numbers) if self.flow.is_compiled else numbers.tolist()
+        self.memory[layout.ENTERED] = 0
 
     def advance(self, until: int) -> Iterator[Journal]:
         """Let everything before second `until` happen."""
-        while not self.flow.advance(self.memory, self.events, until):
+        count = len(self.hurt) // layout.HURT_SIZE
+        while not self.flow.advance(self.memory, self.events, self.hurt, count, until):
             yield self.taken()
-            self.make_room(0, 0)
+            self.make_room()
 
     def close(self) -> Iterator[Journal]:
         """End the exercise."""
@@ -98,6 +97,7 @@ class FrontCare:
         while person != layout.NONE:
             person = self.flow.close(self.memory, self.events, person)
             yield self.taken()
+            self.make_room()
 
     def taken(self) -> Journal:
         """The results so far, taken away."""
@@ -114,7 +114,7 @@ class FrontCare:
 
     def rows(self, table: int, count: int, size: int) -> Numbers:
         """The rows of a table of results, which is empty afterwards."""
-        first = self.memory[table]
+        first = int(self.memory[table])
         taken = np.array(self.memory[first : first + self.memory[count] * size], dtype=np.int64)
         self.memory[count] = 0
         return taken.reshape(-1, size)
@@ -131,11 +131,28 @@ def calendar(exercise: Exercise, front: Front) -> Events:
     return cast("Events", numbers)
 
 
+def narrow(numbers: Numbers) -> NDArray[np.int32]:
+    """The same numbers with 32 bits, from the begin of a cache line on; raises ValueError if one does not fit."""
+    if np.abs(numbers).max() > layout.NEVER:
+        raise ValueError("A number in the memory of a front takes more than 32 bits.")
+    found = aligned(len(numbers), np.dtype(np.int32))
+    found[:] = numbers
+    return cast("NDArray[np.int32]", found)
+
+
+def aligned(size: int, kind: np.dtype[Any]) -> NDArray[Any]:
+    """So many zeros from the begin of a cache line on."""
+    line = layout.CACHE_LINE * np.dtype(np.int32).itemsize
+    room = np.zeros(size * kind.itemsize + line, dtype=np.uint8)
+    first = -room.ctypes.data % line
+    return room[first : first + size * kind.itemsize].view(kind)
+
+
 def longer(numbers: Memory, size: int) -> Memory:
-    """The same numbers with room for so many at least; half as much again when it has to grow."""
+    """The same numbers with room for so many at least; a quarter as much again when it has to grow."""
     if len(numbers) >= size:
         return numbers
-    grown = np.zeros(max(size, len(numbers) * 3 // 2), dtype=np.int64)
+    grown = aligned(max(size, len(numbers) * 5 // 4), np.asarray(numbers).dtype)
     grown[: len(numbers)] = numbers
     return cast("Memory", grown)
 

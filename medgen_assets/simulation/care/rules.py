@@ -22,8 +22,6 @@ ROLES, TRIAGE, KINDS = tuple(Role), tuple(TriageCategory), tuple(VehicleKind)
 EXPECTANT = tuple(ExpectantCare)
 WHOLE = 1 << layout.DRAW_BITS
 """A share of 1 as the draws count it."""
-ENDLESS = 1 << 40
-"""Seconds that no exercise lasts."""
 WALKING_CV = 0.2
 """Standard deviation / mean of the time of those who walk. Assumption: people on foot differ by a fifth."""
 DECISIONS = {
@@ -107,7 +105,7 @@ def quantiles(minutes: tuple[float, float, float]) -> Numbers:
 
 def holding(exercise: Exercise, role: Role) -> int:
     """Longest time to fitness that a role keeps a casualty, in seconds."""
-    return routing.holding_seconds(exercise, role) if role in routing.HOLDING else ENDLESS
+    return routing.holding_seconds(exercise, role) if role in routing.HOLDING else layout.NEVER
 
 
 def metres(front: Front) -> Numbers:

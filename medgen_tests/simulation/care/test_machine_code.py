@@ -9,6 +9,7 @@ from medgen_assets.defs.machine_code import code_of_this_machine
 from medgen_assets.machine_code.flat import flat_code
 from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow, plain_flow
+from medgen_assets.simulation.care.memory import halves
 from medgen_assets.simulation.draws import Draws
 from medgen_tests.simulation.exercises import exercise
 
@@ -71,10 +72,10 @@ def test_a_draw_in_the_flow_is_the_draw_of_the_model():
     from medgen_assets.simulation.care.flow.layout import KEYS, SAVED
 
     ids = np.array([0, 1, 77, 2**31 - 1])
-    key = int(Draws(7).key("saved at ROLE_2").view(np.int64))
+    key = Draws(7).key("saved at ROLE_2").view(np.int64)
     memory = [0] * 200
-    memory[KEYS] = 100
-    memory[100 + SAVED * 6 + 2] = key
+    memory[KEYS] = 80
+    memory[80 + (SAVED * 6 + 2) * 2 :] = halves(key).tolist()
     found = [drawn(memory, SAVED, 2, int(number)) for number in ids]
 
     assert np.array_equal(np.array(found) * 2.0**-52, Draws(7).for_casualties("saved at ROLE_2", ids))

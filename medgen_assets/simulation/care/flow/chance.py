@@ -8,9 +8,16 @@ SECOND_MULTIPLIER = 0x94D049BB133111EB
 WORD = (1 << 64) - 1
 
 
+def wide(memory: Memory, place: int) -> int:
+    """A number of up to 64 bits, kept as two: the upper ones, and the lower 32 with a sign."""
+    return (memory[place] << 32) + memory[place + 1]
+
+
 def drawn(memory: Memory, decision: int, role: int, patient_id: int) -> int:
     """A whole number in [0, 2^52), evenly: the draw of a casualty for a decision at a role."""
-    bits = (memory[memory[KEYS] + decision * ROLES + role] + (patient_id + 1) * GOLDEN_GAMMA) & WORD
+    bits = (
+        wide(memory, memory[KEYS] + (decision * ROLES + role) * 2) + (patient_id + 1) * GOLDEN_GAMMA
+    ) & WORD
     bits = ((bits ^ (bits >> 30)) * FIRST_MULTIPLIER) & WORD
     bits = ((bits ^ (bits >> 27)) * SECOND_MULTIPLIER) & WORD
     return (bits ^ (bits >> 31)) >> 12

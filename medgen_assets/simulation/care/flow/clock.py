@@ -14,8 +14,8 @@ def push(events: Events, second: int, number: int, kind: int, whom: int) -> None
     heappush(events, ((((min(second, LATEST) << ID_BITS) | number) << KIND_BITS) | kind, whom))  # type: ignore[arg-type]
 
 
-def first_key(events: Events) -> int:
-    """Second, number and kind of the next event in one; EMPTY if there is none."""
+def first_key(events: Events, _: int) -> int:
+    """Second, number and kind of the next event in one; EMPTY if there is none, perhaps if none up to a second."""
     return events[0][0] if events else EMPTY  # type: ignore[index]
 
 

@@ -4,7 +4,16 @@ Its functions stand in for those of the same names in `clock`; a test holds both
 """
 
 from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS
-from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, PERSON_SIZE, ROOM, Events, Memory
+from medgen_assets.simulation.care.flow.layout import (
+    CACHE_LINE,
+    EMPTY,
+    LATEST,
+    NONE,
+    PERSON_SIZE,
+    ROOM,
+    Events,
+    Memory,
+)
 
 # The events: a calendar with a page for every 2^n seconds. A page is a chain of entries (key, whom, next), in no order;
 # the page that is open is kept sorted, and what happens within it is put in its place. With few entries a page, nearly
@@ -12,8 +21,6 @@ from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NONE, PERSO
 TODAY, PAGE, FREE, UNUSED, PAGES, PAGE_COUNT, PAGE_BITS, AHEAD, SIZE = range(9)
 """Head of `events`: first entry of the open page, its number, free entries, unused room, where pages begin, how many
 there are, the n of their 2^n seconds, the entry of the next page that was fetched last, and numbers in all."""
-CACHE_LINE = 8
-"""Numbers that a processor fetches at a time (64 bytes on x86-64 and most of aarch64)."""
 KEY, WHOM, NEXT = range(3)
 ENTRY_SIZE = 3
 FEW = 24
@@ -111,9 +118,10 @@ def open_page(events: Events, chain: int) -> None:
     events[TODAY] = merged(events, events[TODAY], in_order(events, chain))
 
 
-def first_key(events: Events) -> int:
+def first_key(events: Events, until: int) -> int:
     """As `clock.first_key`; turns to the next page that is not empty."""
-    while events[TODAY] == NONE and events[PAGE] + 1 < events[PAGE_COUNT]:
+    last_page = min(until >> events[PAGE_BITS], events[PAGE_COUNT] - 1)
+    while events[TODAY] == NONE and events[PAGE] < last_page:
         events[PAGE] += 1
         page = events[PAGES] + events[PAGE]
         if events[page] != NONE:

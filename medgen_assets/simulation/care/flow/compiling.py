@@ -20,6 +20,7 @@ from medgen_assets.simulation.care.flow import (
     expectant,
     front,
     healing,
+    home,
     journey,
     lines,
     losses,
@@ -28,7 +29,7 @@ from medgen_assets.simulation.care.flow import (
     transport,
     vehicles,
 )
-from medgen_assets.simulation.care.flow.layout import Events, Memory
+from medgen_assets.simulation.care.flow.layout import Events, Memory, Rows
 
 MODULES = (
     chance,
@@ -41,6 +42,7 @@ MODULES = (
     expectant,
     blood,
     admission,
+    home,
     vehicles,
     transport,
     journey,
@@ -49,7 +51,7 @@ MODULES = (
     front,
 )
 """What comes later stands in for what bears its name before."""
-ENTRIES = ("enter", "advance", "close", "push")
+ENTRIES = ("advance", "close", "push")
 """Functions that Python calls."""
 
 
@@ -57,8 +59,7 @@ ENTRIES = ("enter", "advance", "close", "push")
 class Flow:
     """How a front is run: as plain functions on lists, or compiled on arrays."""
 
-    enter: Callable[[Memory, Events, Memory, int, int], int]
-    advance: Callable[[Memory, Events, int], bool]
+    advance: Callable[[Memory, Events, Rows, int, int], bool]
     close: Callable[[Memory, Events, int], int]
     push: Callable[[Events, int, int, int, int], Any]
     is_compiled: bool
@@ -66,7 +67,7 @@ class Flow:
 
 def plain_flow() -> Flow:
     """The functions as they stand."""
-    return Flow(front.enter, front.advance, front.close, clock.push, is_compiled=False)
+    return Flow(front.advance, front.close, clock.push, is_compiled=False)
 
 
 def machine_code() -> bytes:
@@ -87,8 +88,8 @@ def compiled_flow(code: bytes) -> Flow:
         for name in ENTRIES
     }
     native = loaded(code, arguments)
-    enter, advance, close, push = (called_with_arrays(native[name]) for name in ENTRIES)
-    return Flow(enter, advance, close, push, is_compiled=True)
+    advance, close, push = (called_with_arrays(native[name]) for name in ENTRIES)
+    return Flow(advance, close, push, is_compiled=True)
 
 
 def called_with_arrays(function: Callable[..., int]) -> Callable[..., Any]:

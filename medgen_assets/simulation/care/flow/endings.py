@@ -11,7 +11,6 @@ from medgen_assets.simulation.care.flow.layout import (
     BED_FROM,
     BED_IS_FREE,
     BED_KIND,
-    BED_WANTED,
     CAME_BY,
     CATEGORIES,
     CATEGORY,
@@ -121,7 +120,7 @@ def write_visit(memory: Memory, person: int, arrived: int, left: int) -> None:
     memory[row + 6] = memory[person + DEPARTED]
     memory[row + 7] = arrived
     memory[row + 8] = memory[person + BACK]
-    memory[row + 9] = memory[person + BED_WANTED]
+    memory[row + 9] = arrived
     memory[row + 10] = memory[person + BED_FROM]
     memory[row + 11] = memory[person + BED_KIND]
     memory[row + 12] = memory[person + BED]
@@ -172,7 +171,7 @@ def waiting_since(memory: Memory, person: int, waits_for: int) -> int:
     if waits_for == FOR_PICKUP:
         return memory[person + FIRST_AID]
     at_the_door = memory[person + STATE] == AT_THE_DOOR
-    return memory[person + BED_WANTED] if at_the_door else memory[person + WANTED]
+    return memory[person + ARRIVED] if at_the_door else memory[person + WANTED]
 
 
 def place_of(memory: Memory, person: int) -> int:

@@ -1,5 +1,6 @@
 """Who is expectant at a pressed facility, and who gets comfort only."""
 
+from medgen_assets.simulation.care.flow.chance import wide
 from medgen_assets.simulation.care.flow.healing import band_of
 from medgen_assets.simulation.care.flow.layout import (
     BANDS,
@@ -62,5 +63,5 @@ def category_under_pressure(memory: Memory, person: int, category: int, now: int
     if category != T1 or not dies or not is_pressed(memory, memory[person + FACILITY]):
         return category
     place = (memory[person + CAUSE] * ROLES + ROLE_3) * MEANS + MEANS - 1
-    chance = memory[memory[RESCUES] + place * memory[BANDS] + band_of(memory, person, now)]
-    return T4 if chance <= memory[HARDLY] else T1
+    chance = wide(memory, memory[RESCUES] + (place * memory[BANDS] + band_of(memory, person, now)) * 2)
+    return T4 if chance <= wide(memory, HARDLY) else T1

@@ -17,6 +17,7 @@ from medgen_assets.simulation.care.flow.journey import (
     arrive,
     ask_for_table,
     be_ready,
+    help_missed,
     leave_table,
     move_on,
     offer_place,
@@ -26,16 +27,18 @@ from medgen_assets.simulation.care.flow.layout import (
     ARRIVES,
     ASKS_FOR_TABLE,
     AT_THE_DOOR,
+    BED_FROM,
     BED_IS_FREE,
-    BEFORE,
     BLOOD_ARRIVES,
     DEATH,
     DIES,
     END,
+    ENTERED,
     FACILITIES_ARE_LOST,
     FACILITY,
     FATE_COUNT,
     FIRST_AID,
+    FIRST_FACILITY,
     FREE_PERSON,
     FREE_SITE,
     HAS_PLACE,
@@ -48,17 +51,23 @@ from medgen_assets.simulation.care.flow.layout import (
     IDLE,
     IDLE_STACK,
     INCIDENT,
+    INJURED,
+    LAST_INCIDENT,
     LAST_PERSON,
+    LAST_SITE,
     LEAVES,
     LEAVES_TABLE,
     LENGTH,
+    LINE,
     LINE_SIZE,
     MADE_BEFORE,
     MEMBERS,
     MEMORY_END,
+    MEMORY_SIZE,
     NEVER,
     NEXT_FREE,
     NONE,
+    OF_FRONT,
     OF_SITE,
     PEOPLE_LOOK_ELSEWHERE,
     PERSON_SIZE,
@@ -72,6 +81,7 @@ from medgen_assets.simulation.care.flow.layout import (
     ROWS,
     SITE,
     SITE_LINES,
+    SITE_ROOM,
     SITE_SIZE,
     STATE,
     STAY_IS_OVER,
@@ -83,6 +93,7 @@ from medgen_assets.simulation.care.flow.layout import (
     TRIAGE,
     VEHICLE_BITS,
     VEHICLE_IS_BACK,
+    VISIT,
     VISIT_COUNT,
     WAITS_FOR_PLACE,
     WAITS_FOR_TABLE,
@@ -90,6 +101,7 @@ from medgen_assets.simulation.care.flow.layout import (
     WORSENS,
     Events,
     Memory,
+    Rows,
 )
 from medgen_assets.simulation.care.flow.losses import lose_facilities, send_next_elsewhere
 from medgen_assets.simulation.care.flow.surge import open_surge_bed
@@ -99,7 +111,7 @@ from medgen_assets.simulation.care.flow.vehicles import fleet_of
 
 
 def fresh_person(memory: Memory) -> int:
-    """Address for one more person: a free one, or new memory (which the caller has made room for)."""
+    """Address for one more person: a free one, or new memory (for which there is room)."""
     person = memory[FREE_PERSON]
     if person == NONE:
         person = memory[MEMORY_END]
@@ -117,7 +129,7 @@ def fresh_site(memory: Memory, members: int) -> int:
     site = memory[FREE_SITE]
     if site == NONE:
         site = memory[MEMORY_END]
-        memory[MEMORY_END] = site + SITE_SIZE
+        memory[MEMORY_END] = site + SITE_ROOM
     else:
         memory[FREE_SITE] = memory[site + SITE_LINES]
     memory[site + STILL_THERE] = members
@@ -128,31 +140,43 @@ def fresh_site(memory: Memory, members: int) -> int:
     return site
 
 
-def enter(memory: Memory, events: Events, hurt: Memory, count: int, site: int) -> int:
-    """Let casualties of this front in, in order of id; `hurt` is `count` rows of HURT_FIELDS, end to end.
+def site_of(memory: Memory, incident: int, members: int) -> int:
+    """The place of an incident, the last one or one more; who is hurt alone has none: nobody can come along."""
+    if incident != memory[LAST_INCIDENT]:
+        memory[LAST_INCIDENT] = incident
+        memory[LAST_SITE] = fresh_site(memory, members) if members > 1 else NONE
+    return memory[LAST_SITE]
 
-    `site` is that of the first one's incident if it began before, else NONE. Returns the site of the last; who is
-    hurt alone has none, since nobody can come along.
-    """
-    incident = hurt[INCIDENT] if site != NONE else NONE
-    for row in range(0, count * HURT_SIZE, HURT_SIZE):
-        if hurt[row + INCIDENT] != incident:
-            incident = hurt[row + INCIDENT]
-            site = fresh_site(memory, hurt[row + MEMBERS]) if hurt[row + MEMBERS] > 1 else NONE
-        person = fresh_person(memory)
-        for field in range(HURT_SIZE):
-            memory[person + field] = hurt[row + field]
-        for field in range(FACILITY, OF_SITE + BEFORE):
-            memory[person + field] = NONE
-        memory[person + STATE] = HURT
-        memory[person + ROLE] = POI
-        memory[person + SITE] = site
-        memory[person + HAS_PLACE] = 0
-        second = min(hurt[row + READY_AT], hurt[row + DEATH])
-        push(events, second, hurt[row + ID], READY, person)
-        if hurt[row + FIRST_AID] != NONE and hurt[row + DEATH] < NEVER:
-            watch(memory, events, person, hurt[row + FIRST_AID], second)
-    return site
+
+def enter(memory: Memory, events: Events, hurt: Rows, row: int) -> None:
+    """Let in a casualty, whose HURT_FIELDS begin at a place of `hurt`."""
+    site = site_of(memory, hurt[row + INCIDENT], hurt[row + MEMBERS])
+    person = fresh_person(memory)
+    for field in range(HURT_SIZE):
+        memory[person + field] = hurt[row + field]
+    memory[person + STATE] = HURT
+    memory[person + ROLE] = POI
+    memory[person + FACILITY] = NONE
+    memory[person + SITE] = site
+    memory[person + VISIT] = NONE
+    memory[person + FIRST_FACILITY] = NONE
+    memory[person + HAS_PLACE] = 0
+    memory[person + BED_FROM] = NONE
+    memory[person + OF_FRONT + LINE] = NONE
+    memory[person + OF_SITE + LINE] = NONE
+    begin(memory, events, person, hurt[row + READY_AT])
+
+
+def begin(memory: Memory, events: Events, person: int, ready: int) -> None:
+    """Expect pickup, or death before it; who is dead before anybody comes is seen by nobody in between."""
+    death, first_aid = memory[person + DEATH], memory[person + FIRST_AID]
+    if death <= ready and death < memory[END] and first_aid == NONE:
+        die(memory, events, person, death, help_missed(memory, person))
+        return
+    second = min(ready, death)
+    push(events, second, memory[person + ID], READY, person)
+    if first_aid != NONE and death < NEVER:
+        watch(memory, events, person, first_aid, second)
 
 
 def waits_and_dies(memory: Memory, person: int) -> bool:
@@ -225,29 +249,50 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
         send_helicopters(memory, events, now)
 
 
-def advance(memory: Memory, events: Events, until: int) -> bool:
-    """Let everything before second `until` happen; False when a table is full before that."""
-    last = min(until, memory[END]) << (ID_BITS + KIND_BITS)
-    key = first_key(events)
-    while key < last:
+def next_injury(memory: Memory, hurt: Rows, count: int) -> int:
+    """Second of injury of the next casualty to be let in; NEVER if there is none."""
+    return hurt[memory[ENTERED] * HURT_SIZE + INJURED] if memory[ENTERED] < count else NEVER
+
+
+def advance(memory: Memory, events: Events, hurt: Rows, count: int, until: int) -> bool:
+    """Let everything before second `until` happen; False when a table is full before that.
+
+    `hurt` is `count` casualties in order of injury; each is let in when its second has come, so that who is not hurt
+    yet takes no memory.
+    """
+    last, injured = min(until, memory[END]), next_injury(memory, hurt, count)
+    while True:
+        key = first_key(events, min(injured, last))
+        now = min(key >> (ID_BITS + KIND_BITS), last)
         if is_full(memory, events):
             return False
-        whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
-        fetch_next(memory, events)
-        kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
-        if kind >= VEHICLE_IS_BACK:
-            happen_to_means(memory, events, kind, number, whom, now)
-        elif memory[whom + ID] == number:
-            happen_to_person(memory, events, kind, whom, now)
-        key = first_key(events)
-    return True
+        if injured <= now:
+            enter(memory, events, hurt, memory[ENTERED] * HURT_SIZE)
+            memory[ENTERED] += 1
+            injured = next_injury(memory, hurt, count)
+        elif now == last:
+            return True
+        else:
+            happen(memory, events, key)
+
+
+def happen(memory: Memory, events: Events, key: int) -> None:
+    """Let the first event happen, whose key this is."""
+    whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
+    fetch_next(memory, events)
+    kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
+    if kind >= VEHICLE_IS_BACK:
+        happen_to_means(memory, events, kind, number, whom, now)
+    elif memory[whom + ID] == number:
+        happen_to_person(memory, events, kind, whom, now)
 
 
 def is_full(memory: Memory, events: Events) -> bool:
-    """Whether a table of results, or that of the events to come, may be too small for one more event."""
+    """Whether the memory or a table may be too small for one more event, or one more casualty."""
     rows = memory[ROWS] - ROOM
     written = max(memory[VISIT_COUNT], memory[FATE_COUNT], memory[RETRIAGE_COUNT])
-    return written > rows or is_crowded(events)
+    is_used = memory[MEMORY_END] + PERSON_SIZE + SITE_ROOM > memory[MEMORY_SIZE]
+    return written > rows or is_used or is_crowded(events)
 
 
 def close(memory: Memory, events: Events, person: int) -> int:

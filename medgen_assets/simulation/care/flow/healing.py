@@ -1,6 +1,6 @@
 """What care changes in the course of a casualty, and how long it keeps one."""
 
-from medgen_assets.simulation.care.flow.chance import drawn, quantile, spread
+from medgen_assets.simulation.care.flow.chance import drawn, quantile, spread, wide
 from medgen_assets.simulation.care.flow.layout import (
     ARRIVED,
     AVERTED,
@@ -92,10 +92,10 @@ def means_of(memory: Memory, person: int, operated: int) -> int:
     return means
 
 
-def effect_of(memory: Memory, table: int, person: int, now: int, means: int) -> int:
-    """What a table of effects holds for the cause, role, means and minutes since injury of a casualty."""
+def effect_at(memory: Memory, person: int, now: int, means: int) -> int:
+    """Place in a table of effects for the cause, role, means and minutes since injury of a casualty."""
     place = (memory[person + CAUSE] * ROLES + memory[person + ROLE]) * MEANS + means
-    return memory[table + place * memory[BANDS] + band_of(memory, person, now)]
+    return place * memory[BANDS] + band_of(memory, person, now)
 
 
 def band_of(memory: Memory, person: int, now: int) -> int:
@@ -110,10 +110,10 @@ def buy_time(memory: Memory, person: int, now: int, means: int) -> None:
     """Stretch the time left to live by what the role can do without stopping the course."""
     death = memory[person + DEATH]
     if now < death < NEVER:
-        factor = effect_of(memory, memory[DELAYS], person, now, means)
+        factor = memory[memory[DELAYS] + effect_at(memory, person, now, means)]
         if memory[person + BED_KIND] == SURGE_BED:
             factor = 1000 + (factor - 1000) * memory[memory[person + FACILITY] + SURGE_QUALITY] // 1000
-        memory[person + DEATH] = now + (death - now) * factor // 1000
+        memory[person + DEATH] = min(now + (death - now) * factor // 1000, NEVER - 1)
 
 
 def stop(memory: Memory, person: int, now: int) -> None:
@@ -132,7 +132,7 @@ def stop(memory: Memory, person: int, now: int) -> None:
 
 def act(memory: Memory, person: int, now: int, decision: int, means: int) -> bool:
     """Act on the course that runs: whether it was stopped; if not, the time left is stretched."""
-    chance = effect_of(memory, memory[RESCUES], person, now, means)
+    chance = wide(memory, memory[RESCUES] + effect_at(memory, person, now, means) * 2)
     if memory[person + BED_KIND] == SURGE_BED:
         chance = chance * memory[memory[person + FACILITY] + SURGE_QUALITY] // 1000
     saved = drawn(memory, decision, memory[person + ROLE], memory[person + ID]) < chance

@@ -1,32 +1,24 @@
 """The way of a casualty through the chain: where it is taken, what happens when it arrives, and where it goes next."""
 
-from medgen_assets.simulation.care.flow.admission import lie_down, take_bed, take_place, watch_while_waiting
-from medgen_assets.simulation.care.flow.chance import drawn
+from medgen_assets.simulation.care.flow.admission import take_bed, take_place, watch_while_waiting
+from medgen_assets.simulation.care.flow.chance import drawn, wide
 from medgen_assets.simulation.care.flow.clock import push
-from medgen_assets.simulation.care.flow.endings import die, finish, outlast, vacate_later, write_retriage
-from medgen_assets.simulation.care.flow.expectant import category_under_pressure, is_comforted
-from medgen_assets.simulation.care.flow.healing import (
-    care_for,
-    category_on_arrival,
-    is_seen,
-    reveal,
-    usual_end,
-)
+from medgen_assets.simulation.care.flow.endings import die, write_retriage
+from medgen_assets.simulation.care.flow.expectant import is_comforted
+from medgen_assets.simulation.care.flow.healing import care_for, reveal, usual_end
+from medgen_assets.simulation.care.flow.home import come_home, receive, stay_until_fit
 from medgen_assets.simulation.care.flow.layout import (
     AIM,
     AT_THE_DOOR,
-    BED_WANTED,
     BY_ROLE,
     CATEGORIES,
     CSU,
     DEATH,
     DOOR,
-    END,
     EXISTING,
     FACILITY,
     FACILITY_SIZE,
     FIRST_AID,
-    FIRST_FACILITY,
     FOR_FIRST_AID,
     FOR_PICKUP,
     FOR_TABLES,
@@ -48,7 +40,6 @@ from medgen_assets.simulation.care.flow.layout import (
     OWN_ROLE,
     PLACES,
     POI,
-    PREPARATION,
     PRIORITY,
     RECEIVED,
     REOPERATED,
@@ -57,9 +48,6 @@ from medgen_assets.simulation.care.flow.layout import (
     ROLE_2,
     ROLE_3,
     ROLE_4,
-    RTD,
-    SITE,
-    SITE_OF_FACILITY,
     STATE,
     SURGERY,
     T1,
@@ -90,7 +78,6 @@ from medgen_assets.simulation.care.flow.surgery import (
     begin_surgery,
     clear_table,
     operate_on_next,
-    operated_until,
     rested_team,
 )
 from medgen_assets.simulation.care.flow.transport import ask_for_transport, call_vehicle
@@ -192,16 +179,8 @@ def arrive(memory: Memory, events: Events, person: int, now: int) -> None:
     if memory[person + DEATH] <= now:
         die(memory, events, person, now, NOT_WAITING)
         return
-    came_from, role, facility = memory[person + ROLE], memory[person + AIM], memory[person + TARGET]
-    memory[person + ROLE] = role
-    memory[person + FACILITY] = facility
-    memory[person + SITE] = facility + SITE_OF_FACILITY
-    if memory[person + FIRST_FACILITY] == NONE and role != CSU:
-        memory[person + FIRST_FACILITY] = now
-    category = category_under_pressure(memory, person, category_on_arrival(memory, person, came_from), now)
-    memory[person + TRIAGE] = category
-    memory[person + TRIAGE_ON_ARRIVAL] = category
-    memory[person + BED_WANTED] = now
+    receive(memory, person, now)
+    role, facility, category = memory[person + ROLE], memory[person + FACILITY], memory[person + TRIAGE]
     if memory[facility + IS_LOST]:
         memory[person + STATE] = AT_THE_DOOR
         look_elsewhere(memory, events, person, now)
@@ -260,65 +239,15 @@ def plan_reoperation(memory: Memory, person: int) -> None:
     """After damage-control surgery some are operated on again by the next hospital, whatever else they need there."""
     if memory[person + ROLE] != ROLE_2:
         return
-    if drawn(memory, REOPERATED, ROLE_2, memory[person + ID]) < memory[REOPERATION]:
+    if drawn(memory, REOPERATED, ROLE_2, memory[person + ID]) < wide(memory, REOPERATION):
         memory[person + SURGERY] |= 1 << memory[memory[EXISTING] + ROLE_3]
-
-
-def stay_until_fit(memory: Memory, events: Events, person: int, now: int) -> None:
-    """Stay in the bed until fit for duty, or until death or the end if they come first; all of it is known now."""
-    until = min(max(now, memory[person + HEALED]), memory[END])
-    if memory[person + DEATH] <= until and memory[person + DEATH] < memory[END]:
-        die(memory, events, person, now, NOT_WAITING)
-    elif until < memory[END]:
-        vacate_later(memory, events, person, until)
-        finish(memory, person, RTD, until, NOT_WAITING)
-    else:
-        outlast(memory, person)
-
-
-def come_home(memory: Memory, events: Events, person: int, now: int) -> None:
-    """Be cared for where means are taken as given: nobody is in anybody's way, so all that follows is known now."""
-    lie_down(memory, person, now)
-    effect = now + memory[PREPARATION]
-    if memory[person + SURGERY] >> ROLE_4 & 1 and is_seen(memory, person):
-        if effect < memory[person + DEATH]:
-            be_operated_at_home(memory, events, person, effect)
-        else:
-            leave_home(memory, events, person, memory[person + DEATH])
-        return
-    care_for(memory, person, effect, 0)
-    leave_home(memory, events, person, min(usual_end(memory, person), memory[person + DEATH]))
-
-
-def be_operated_at_home(memory: Memory, events: Events, person: int, effect: int) -> None:
-    """Surgery as soon as the casualty is resuscitated, unless the exercise ends before, and what follows it."""
-    if effect >= memory[END]:
-        outlast(memory, person)
-        return
-    care_for(memory, person, effect, 0)
-    memory[person + TABLE_WANTED] = effect
-    end = operated_until(memory, person, effect)
-    if end < memory[END] and end < memory[person + DEATH]:
-        care_for(memory, person, end, 1)
-        end = min(usual_end(memory, person), memory[person + DEATH])
-    leave_home(memory, events, person, end)
-
-
-def leave_home(memory: Memory, events: Events, person: int, now: int) -> None:
-    """End the usual stay at home: by death or, when fit, by return to duty, unless the exercise ends before."""
-    if now >= memory[END]:
-        outlast(memory, person)
-    elif memory[person + DEATH] <= now:
-        die(memory, events, person, now, NOT_WAITING)
-    else:
-        stay_until_fit(memory, events, person, now)
 
 
 def wanted_next(memory: Memory, person: int, role: int) -> int:
     """Where the care transitions send a casualty from a role."""
     draw, target = drawn(memory, WHERE_NEXT, role, memory[person + ID]), 0
-    edges = memory[NEXT_ROLES] + (role * CATEGORIES + memory[person + TRIAGE_ON_ARRIVAL]) * TO_DUTY
-    while target < TO_DUTY and memory[edges + target] <= draw:
+    edges = memory[NEXT_ROLES] + (role * CATEGORIES + memory[person + TRIAGE_ON_ARRIVAL]) * TO_DUTY * 2
+    while target < TO_DUTY and wide(memory, edges + target * 2) <= draw:
         target += 1
     return target
 

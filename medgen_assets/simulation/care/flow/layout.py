@@ -5,13 +5,17 @@ field of it. Moments are seconds since the start, ways are metres, shares are in
 """
 
 from collections.abc import MutableSequence
-from typing import Final
+from typing import Annotated, Final
 
-Memory = MutableSequence[int]
-Events = Memory
+from medgen_assets.machine_code.rows import Bits
+
+Memory = Annotated[MutableSequence[int], Bits(32)]
+"""Numbers of 32 bits where it is machine code, because the pass waits for memory; `chance.wide` has larger ones."""
+Rows = Annotated[MutableSequence[int], Bits(64)]
+Events = Rows
 """Events to come; how they are kept is the affair of `clock`."""
 
-NEVER: Final = 1 << 60
+NEVER: Final = (1 << 31) - 1
 NONE: Final = -1
 
 POI, ROLE_1, ROLE_2, CSU, ROLE_3, ROLE_4, TO_DUTY = range(7)
@@ -59,20 +63,25 @@ HURT_FIELDS: Final = (
 )  # fmt: skip
 (ID, INCIDENT, MEMBERS, HEALED, DEATH, TRIAGE, CAUSE, FLAGS, SURGERY, READY_AT, AIM, FIRST_AID,
  STOPPED, AVERTED, INJURED, LATER) = range(16)  # fmt: skip
+STATE, ROLE, NEXT_FREE = MEMBERS, READY_AT, INCIDENT
+"""What it is doing and where, in place of what is known only on entering; the next free person, of one who is free."""
 # where it is, and where it is bound for,
-(STATE, ROLE, FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(16, 25)
+(FACILITY, SITE, VISIT, FIRST_FACILITY, TARGET, HAS_PLACE, WANTED) = range(16, 23)
 # the visit under way,
-(CAME_BY, DEPARTED, ARRIVED, BACK, VEHICLE, BED_WANTED, BED_FROM, BED_KIND, BED, HAS_VENTILATOR, TABLE_WANTED,
- SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(25, 41)  # fmt: skip
+(CAME_BY, DEPARTED, ARRIVED, BACK, VEHICLE, BED_FROM, BED_KIND, BED, HAS_VENTILATOR, TABLE_WANTED,
+ SURGERY_FROM, SURGERY_TO, TABLE, TEAM, TRIAGE_ON_ARRIVAL) = range(23, 38)  # fmt: skip
+HAS_BLOOD: Final = 38
+"""Whether this visit lacks no blood."""
 # and its neighbours in two lines: one of the whole front, one of its site or facility.
-OF_FRONT, OF_SITE = 41, 44
+OF_FRONT, OF_SITE = 39, 42
 LINE, BEFORE, AFTER = range(3)
 """Places behind OF_FRONT and OF_SITE."""
-NEXT_FREE, MADE_BEFORE = 47, 48
-"""The next free person, and the person made before this one."""
-HAS_BLOOD: Final = 49
-"""Whether this visit lacks no blood."""
-PERSON_SIZE: Final = 50
+MADE_BEFORE: Final = 45
+"""The person made before this one."""
+CACHE_LINE: Final = 16
+"""Numbers that a processor fetches at a time (64 bytes on x86-64 and most of aarch64)."""
+PERSON_SIZE: Final = 3 * CACHE_LINE
+"""Two places are not used: people begin where a cache line does."""
 
 SEEN_BITS: Final = 17
 SEEN: Final = 7
@@ -98,8 +107,9 @@ DAY: Final = 86_400
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
  ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, SURGE_FREE, SURGE_STACK, SURGE_CLOSED, SURGE_NOTICE,
- SURGE_CALLED_AT, SURGE_QUALITY, DOOR) = range(23)  # fmt: skip
-"""SURGE_CALLED_AT: places left at which further beds are called for; NONE where there are none, or they were called."""
+ SURGE_CALLED_AT, SURGE_QUALITY, IS_HOME, DOOR) = range(24)  # fmt: skip
+"""IS_HOME: all means are taken as given for ever. SURGE_CALLED_AT: places left at which further beds are called for;
+NONE where there are none, or they were called."""
 LINE_SIZE: Final = 4
 HEAD, TAIL, LENGTH, LAST_OWN = range(4)
 """Fields of a line of people; LAST_OWN is the last of those who go before others for their nation's sake."""
@@ -109,12 +119,14 @@ SITE_OF_FACILITY: Final = FOR_TABLES + FOUR_LINES
 # A site is a facility or the place of an incident: how many are still there, and lines by role of destination.
 STILL_THERE, SITE_LINES = range(2)
 SITE_SIZE: Final = SITE_LINES + ROLES * FOUR_LINES
+SITE_ROOM: Final = -(-SITE_SIZE // CACHE_LINE) * CACHE_LINE
+"""What the place of an incident takes in memory."""
 FACILITY_SIZE: Final = SITE_OF_FACILITY + SITE_SIZE
 
 (LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK, THREAT) = range(7)
 """Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which, and
-the share of trips that are attacked."""
-FLEET_SIZE: Final = 7
+the share of trips that are attacked (two numbers)."""
+FLEET_SIZE: Final = 8
 FREE_FROM, WORKED = range(2)
 """Fields of a surgical team: second from which it can operate, seconds worked since its last rest."""
 TEAM_SIZE: Final = 2
@@ -129,10 +141,16 @@ TEAM_SIZE: Final = 2
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
  ROWS) = range(35, 46)  # fmt: skip
-EXPECTANT, HARDLY, TRANSFUSION, REOPERATION = 46, 47, 48, 49
-"""Who is T4, as vocabulary.ExpectantCare numbers them; chance of rescue that counts as hardly any; units of each
-product that a transfusion takes; share that is operated on again after damage-control surgery."""
-HEAD_SIZE: Final = 50
+EXPECTANT, TRANSFUSION, HARDLY, REOPERATION = 46, 47, 48, 50
+"""Who is T4, as vocabulary.ExpectantCare numbers them; units of each product that a transfusion takes; and two numbers
+each: chance of rescue that counts as hardly any, share that is operated on again after damage-control surgery."""
+MEMORY_SIZE, ENTERED, LAST_INCIDENT, LAST_SITE = range(52, 56)
+"""Numbers the memory has room for; of the casualties that wait to be let in, how many have been; whose incident came
+last, and where it is."""
+HEAD_SIZE: Final = 56
+WIDE_FIGURES: Final = (HARDLY, REOPERATION)
+WIDE_TABLES: Final = (KEYS, NEXT_ROLES, RESCUES)
+"""What takes two numbers each, as `chance.wide` reads them."""
 BEYOND_SAVING, LAST, COMFORT = range(3)
 
 WHERE_NEXT, RECEIVED, LEG, SAVED, SURGERY_LENGTH, RECOVERY, STAY, CLEANED, REOPERATED, ATTACKED = range(10)
@@ -160,5 +178,5 @@ FATE_FIELDS: Final = (
 )  # fmt: skip
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
 HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 13, 4
-ROOM: Final = 2_048
-"""Rows that are free in each table of results before an event: a full vehicle writes that many at most."""
+ROOM: Final = 4_096
+"""Rows that are free in each table of results before an event: a full vehicle writes that many at most, two a seat."""

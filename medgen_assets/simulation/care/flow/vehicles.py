@@ -1,15 +1,16 @@
 """Vehicles: by what a casualty is taken, how long it takes, and who comes along."""
 
-from medgen_assets.simulation.care.flow.chance import drawn, spread
+from medgen_assets.simulation.care.flow.chance import drawn, spread, wide
 from medgen_assets.simulation.care.flow.clock import push
 from medgen_assets.simulation.care.flow.endings import quit_incident, vacate, write_visit
+from medgen_assets.simulation.care.flow.home import be_taken_home
 from medgen_assets.simulation.care.flow.layout import (
     AIM,
     ARRIVED,
     ARRIVES,
     ATTACKED,
     BACK,
-    BED_WANTED,
+    BED_FROM,
     CAME_BY,
     CATEGORIES,
     DELAYED,
@@ -23,6 +24,7 @@ from medgen_assets.simulation.care.flow.layout import (
     HOUR,
     HOURS,
     ID,
+    IS_HOME,
     KINDS,
     KINDS_BY_STREAM,
     LATEST,
@@ -131,15 +133,18 @@ def set_out(
     memory[person + ARRIVED] = arrival
     memory[person + BACK] = back
     memory[person + VEHICLE] = vehicle
-    for field in range(BED_WANTED, TRIAGE_ON_ARRIVAL):
+    for field in range(BED_FROM, TRIAGE_ON_ARRIVAL):
         memory[person + field] = NONE
     memory[person + TRIAGE_ON_ARRIVAL] = memory[person + TRIAGE]
-    push(events, arrival, memory[person + ID], ARRIVES, person)
+    if memory[memory[person + TARGET] + IS_HOME]:
+        be_taken_home(memory, events, person, arrival)
+    else:
+        push(events, arrival, memory[person + ID], ARRIVES, person)
 
 
 def is_attacked(memory: Memory, fleet: int, lead: int) -> bool:
     """Whether a trip is attacked: it goes on by other means in twice the time, and its vehicle never comes back."""
-    threat = memory[fleet + THREAT]
+    threat = wide(memory, fleet + THREAT)
     return threat > 0 and drawn(memory, ATTACKED, memory[lead + ROLE], memory[lead + ID]) < threat
 
 
