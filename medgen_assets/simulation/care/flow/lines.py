@@ -1,5 +1,6 @@
 """Waiting lines: first come, first served within a category; a person stands in two at most."""
 
+from medgen_assets.simulation.care.flow.clock import fetch_person
 from medgen_assets.simulation.care.flow.layout import (
     AFTER,
     BEFORE,
@@ -87,6 +88,7 @@ def quit_line(memory: Memory, which: int, person: int) -> None:
     before, after = memory[person + which + BEFORE], memory[person + which + AFTER]
     if before == NONE:
         memory[line + HEAD] = after
+        fetch_person(memory, max(after, 0))
     else:
         memory[before + which + AFTER] = after
     if after == NONE:
