@@ -10,8 +10,8 @@ from medgen_assets.simulation.exercise import Seconds
 Flags = NDArray[np.bool_]
 
 TAKEN_FOR = (layout.T2, layout.T1, layout.T2, layout.T1)
-"""Category given to T1, T2, T3 and T4 whose worst injury is not seen for what it is. Some 20 % of the injured T1 are
-then under-triaged, 31 % in mass-casualty incidents, without a figure of their own; published are 21.6 % (95 %:
+"""Category given to T1, T2, T3 and T4 whose worst injury is not seen for what it is. Some 17-19 % of the injured T1
+are then under-triaged, 29 % in mass-casualty incidents, without a figure of their own; published are 21.6 % (95 %:
 18.0-25.7) of the severely injured (van Rein et al. 2018, JAMA Surg, n = 4,950, abstract) and 37 % (24-52) by paramedics
 in a mass-casualty exercise (Am J Disaster Med 2017;12:27-33, abstract). The others get one grade more. Assumption:
 because in doubt the more urgent one is taught; some 31 % of T2 and T3 are then over-triaged, published are 30.6 %

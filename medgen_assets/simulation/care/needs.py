@@ -40,6 +40,9 @@ TRANSFUSED_SHARE = 0.7
 SEVERE = 4
 """Severity from which a burn covers more than a fifth of the body and a brain injury is severe. Assumption: AIS 4
 burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recalled, unconfirmed)."""
+COMATOSE = 5
+"""Severity of a brain injury from which nobody takes it for less, whatever else is missed. Assumption: it has a coma scale
+of 8 or less here, and a coma is seen by everybody."""
 SURGICAL = tuple(
     number
     for number, cause in enumerate(CAUSES)
@@ -91,10 +94,14 @@ def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen:
     """The same of known casualties; `seen` is the number of the first role that sees the worst injury of each."""
     ids, crowd = known.ids, crowds(known)
     triage = known.tables.triage_no
-    sorted_as = first_look.by_sight(triage, seen == SEEN_AT_ONCE)  # a crowd is sorted before it is helped
+    in_coma = has_injury(known, "is_tbi", COMATOSE)
+    sorted_as = first_look.by_sight(
+        triage, in_coma | (seen == SEEN_AT_ONCE)
+    )  # a crowd is sorted before it is helped
     aid = first_aid(exercise, known, crowd, sorted_as, seen == SEEN_AT_ONCE)
     seen = np.where(aid.stopped >= 0, SEEN_AT_ONCE, seen)  # who stopped a course has seen its cause
-    given = np.where(aid.shows, T1, first_look.by_sight(triage, seen == SEEN_AT_ONCE))
+    told = in_coma | (seen == SEEN_AT_ONCE)
+    given = np.where(aid.shows, T1, first_look.by_sight(triage, told))
     fit = known.injured + (healing_days(exercise, known) * DAY_SECONDS).astype(np.int64)
     flags = flags_of(exercise, known, given, crowd, seen) | seen << layout.SEEN_BITS
     flags |= first_look.as_flags(triage, given, aid.at >= 0)

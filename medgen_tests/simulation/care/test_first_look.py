@@ -134,6 +134,14 @@ def test_nobody_severely_hurt_is_taken_for_lightly_hurt():
     assert "T3" not in set(severe["triage_assigned"])
 
 
+def test_nobody_in_a_coma_is_taken_for_less_than_immediate_where_it_fell():
+    measured = found()["events"].filter((pl.col("kind") == "vitals") & (pl.col("role") == "POI"))
+    signs = measured.join(found()["vitals"], on=["patient_id", "at"]).filter(pl.col("gcs") <= 8)
+
+    assert len(signs) > 50
+    assert set(signs["triage"].cast(pl.String)) <= {"T1", "T4"}
+
+
 def test_who_is_seen_to_be_dying_where_it_fell_becomes_immediate_there():
     at_injury = found()["retriages"].filter(pl.col("facility_id").is_null())
     people = at_injury.join(found()["patients"], on="patient_id")
