@@ -41,8 +41,8 @@ SEVERE = 4
 """Severity from which a burn covers more than a fifth of the body and a brain injury is severe. Assumption: AIS 4
 burns are 20-29 % of the surface, AIS 4 head injuries a coma scale of 3-8 (recalled, unconfirmed)."""
 COMATOSE = 5
-"""Severity of a brain injury from which nobody takes it for less, whatever else is missed. Assumption: it has a coma scale
-of 8 or less here, and a coma is seen by everybody."""
+"""Severity of a brain injury from which nobody takes it for less, whatever else is missed. Assumption: it has a coma
+scale of 8 or less here, and a coma is seen by everybody."""
 SURGICAL = tuple(
     number
     for number, cause in enumerate(CAUSES)
