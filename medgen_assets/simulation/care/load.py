@@ -21,26 +21,26 @@ FACILITIES_AT_ONCE = 200
 
 @dataclass
 class Changes:
-    """Comings (+1) and goings (-1) of one kind, gathered in small integers (13 bytes each)."""
+    """Comings (+1) and goings (-1) of one kind, gathered in small integers (8 bytes each).
+
+    A moment is twice its second, and one more for those who come: who goes at the same second is before them.
+    """
 
     rows: list[NDArray[np.int32]] = field(default_factory=list)
-    seconds: list[NDArray[np.int64]] = field(default_factory=list)
-    steps: list[NDArray[np.int8]] = field(default_factory=list)
+    moments: list[NDArray[np.int32]] = field(default_factory=list)
 
     def add(self, row: Ids, seconds: Seconds, step: int) -> None:
         """Add one change per row number."""
         self.rows.append(row.astype(np.int32))
-        self.seconds.append(seconds)
-        self.steps.append(np.full(len(row), step, dtype=np.int8))
+        self.moments.append((seconds * 2 + (step > 0)).astype(np.int32))
 
     def of(self, first: int, end: int) -> "Changes":
         """Those of facilities first … end - 1, numbered from 0."""
         found = Changes()
-        for row, seconds, step in zip(self.rows, self.seconds, self.steps, strict=True):
+        for row, moments in zip(self.rows, self.moments, strict=True):
             here = (row >= first) & (row < end)
             found.rows.append(row[here] - first)
-            found.seconds.append(seconds[here])
-            found.steps.append(step[here])
+            found.moments.append(moments[here])
         return found
 
     def most_by_hour(self, facility_count: int, hours: int) -> NDArray[np.int32]:
@@ -50,14 +50,10 @@ class Changes:
         """
         if not any(len(row) for row in self.rows):
             return np.zeros((facility_count, hours), dtype=np.int32)
-        row, seconds, step = (
-            np.concatenate(self.rows),
-            np.concatenate(self.seconds),
-            np.concatenate(self.steps),
-        )
-        order = np.lexsort((step, seconds, row))
-        row, hour, step = row[order], seconds[order] // HOUR_SECONDS, step[order]
-        present = np.cumsum(step, dtype=np.int32)
+        row, moments = np.concatenate(self.rows), np.concatenate(self.moments)
+        order = np.lexsort((moments, row))
+        row, hour = row[order], moments[order] // (2 * HOUR_SECONDS)
+        present = np.cumsum((moments[order] & 1) * 2 - 1, dtype=np.int32)
         cell: Ids = row.astype(np.int64) * hours + hour
         last_of_cell = np.append(cell[1:] != cell[:-1], True)
         at_end = np.zeros(facility_count * hours, dtype=np.int32)
@@ -77,7 +73,7 @@ def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.i
 
 
 class FacilityLoads:
-    """Occupancy per facility and hour; keeps some 80 bytes per casualty until it is asked for the tables."""
+    """Occupancy per facility and hour; keeps some 50 bytes per casualty until it is asked for the tables."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise

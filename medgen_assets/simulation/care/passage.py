@@ -149,10 +149,13 @@ def aligned(size: int, kind: np.dtype[Any]) -> NDArray[Any]:
 
 
 def longer(numbers: Memory, size: int) -> Memory:
-    """The same numbers with room for so many at least; a quarter as much again when it has to grow."""
+    """The same numbers with room for so many at least, twice as many when it has to grow.
+
+    What nobody has written to yet takes no memory but on paper, so a large step costs nothing but the copy it saves.
+    """
     if len(numbers) >= size:
         return numbers
-    grown = aligned(max(size, len(numbers) * 5 // 4), np.asarray(numbers).dtype)
+    grown = aligned(max(size, len(numbers) * 2), np.asarray(numbers).dtype)
     grown[: len(numbers)] = numbers
     return cast("Memory", grown)
 
@@ -201,8 +204,7 @@ def journals(
     """What happens to all casualties of an exercise, as it is written down: no patient's rows are together."""
     how = flow or plain_flow()
     fronts = [FrontCare(exercise, number, how) for number in range(len(exercise.fronts))]
-    everybody = np.arange(exercise.scenario.total_patients, dtype=np.int64)
-    for ids, until in strides(exercise, events, everybody, stride):
+    for ids, until in strides(exercise, events, stride):
         asked = needs(exercise, events, ids)
         parts = [
             part for number, care in enumerate(fronts) for part in gone_through(care, number, asked, until)
@@ -218,13 +220,7 @@ def journals_of_front(
     """The same for one front alone: no other front changes anything there."""
     care = FrontCare(exercise, number, flow or plain_flow())
     own = events.filter(pl.col("front") == exercise.fronts[number].name)
-    ids = np.concatenate(
-        [
-            np.arange(first, first + count)
-            for first, count in own.select("first_patient_id", "casualties").rows()
-        ]
-    )
-    for part, until in strides(exercise, events, ids, STRIDE):
+    for part, until in strides(exercise, own, STRIDE):
         yield joined(list(gone_through(care, number, needs(exercise, events, part), until)))
     yield from care.close()
 
@@ -243,11 +239,19 @@ def journal_of_patient(
     return joined(parts).in_order()
 
 
-def strides(exercise: Exercise, events: pl.DataFrame, ids: Ids, stride: int) -> Iterator[tuple[Ids, int]]:
-    """Cut ids into stretches, each with the second at which the next begins."""
-    for first in range(0, len(ids), stride):
-        following = ids[first + stride : first + stride + 1]
-        yield ids[first : first + stride], int(injury_seconds(exercise, events, following).sum()) or ENDLESS
+def strides(exercise: Exercise, events: pl.DataFrame, stride: int) -> Iterator[tuple[Ids, int]]:
+    """Cut the casualties of incidents into stretches of ids, each with the second at which the next begins.
+
+    No more than 16 bytes an incident are held for it.
+    """
+    ends = events["casualties"].cum_sum().to_numpy()
+    ahead = (events["first_patient_id"] + events["casualties"]).to_numpy() - ends  # of an id before its place
+    total = int(ends[-1]) if len(ends) else 0
+    for first in range(0, total, stride):
+        places = np.arange(first, min(first + stride, total) + 1)  # the last is where the next stretch begins
+        row = np.minimum(np.searchsorted(ends, places, side="right"), len(ends) - 1)
+        until = int(exercise.seconds(events["at"][row[-1:]])[0]) if places[-1] < total else ENDLESS
+        yield (places + ahead[row])[:-1], until
 
 
 def injury_seconds(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Seconds:
