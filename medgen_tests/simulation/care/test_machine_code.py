@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import numpy as np
+import pytest
 
 from medgen_assets.defs.machine_code import code_of_this_machine
 from medgen_assets.machine_code.flat import flat_code
@@ -79,3 +80,14 @@ def test_a_draw_in_the_flow_is_the_draw_of_the_model():
     found = [drawn(memory, SAVED, 2, int(number)) for number in ids]
 
     assert np.array_equal(np.array(found) * 2.0**-52, Draws(7).for_casualties("saved at ROLE_2", ids))
+
+
+@pytest.mark.parametrize("stride", [61, 400])
+def test_who_looks_elsewhere_first_when_a_facility_is_lost_hangs_on_no_cut(stride: int):
+    asked = exercise(total_patients=900, fronts=LOSING, days=3)
+    events = engine.casualty_events(asked)
+    cut, whole = (
+        engine.joined(list(engine.journals(asked, events, size))).in_order() for size in (stride, 900)
+    )
+
+    assert [rows.tobytes() for rows in cut.tables()] == [rows.tobytes() for rows in whole.tables()]
