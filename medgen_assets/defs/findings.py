@@ -22,6 +22,7 @@ from medgen_assets.defs.finding_tables import (
     resolved_links,
 )
 from medgen_assets.defs.postgres import PostgresResource
+from medgen_assets.defs.selections import named
 from medgen_assets.defs.tables import COLUMN_SCHEMA, ROW_COUNT, column_schema
 from medgen_assets.findings.names import source_of
 from medgen_assets.findings.planning import planned
@@ -215,6 +216,6 @@ def check(
 FINDING_ASSETS = (finding_models, finding_catalogue, injury_finding_links)
 loaded_findings = dg.define_asset_job(
     "loaded_findings",
-    selection=list(ASSETS_OF_FINDINGS),
+    selection=named(ASSETS_OF_FINDINGS),
     description="The findings catalogue, loaded from its folder, and the links of injuries to it.",
 )

@@ -23,6 +23,7 @@ from medgen_assets.defs.resources import (
     Workforce,
 )
 from medgen_assets.defs.schedule import casualty_schedule
+from medgen_assets.defs.selections import named
 from medgen_assets.defs.stored_scenarios import stored_scenario
 from medgen_assets.exporters.formats import FORMATS
 from medgen_assets.simulation.distributions import DISTRIBUTIONS
@@ -45,19 +46,21 @@ REPORT_ASSETS = ("exercise_report",)
 FINISH_ASSETS = ("facility_load", "data_set", *REPORT_ASSETS)
 
 reference_tables = dg.define_asset_job(
-    "reference_tables", selection=list(SUBJECT_NAMES), description="What is known, read and versioned anew."
+    "reference_tables",
+    selection=named(SUBJECT_NAMES),
+    description="What is known, read and versioned anew.",
 )
 casualty_plan = dg.define_asset_job(
     "casualty_plan",
-    selection=[*SUBJECT_NAMES, *PLAN_ASSETS],
+    selection=named([*SUBJECT_NAMES, *PLAN_ASSETS]),
     description="The distributions, the schedule and the care of one scenario; opens a fresh run.",
 )
 patient_records = dg.define_asset_job(
-    "patient_records", selection=list(DEPS), description="Casualties and records of a range of batches."
+    "patient_records", selection=named(DEPS), description="Casualties and records of a range of batches."
 )
 finished_data_set = dg.define_asset_job(
     "finished_data_set",
-    selection=[*FINISH_ASSETS, *map(asset_of_format, FORMATS)],
+    selection=named([*FINISH_ASSETS, *map(asset_of_format, FORMATS)]),
     description="The sealed data set of one scenario, its report and its exports.",
 )
 ASSET_JOBS = (reference_tables, casualty_plan, patient_records, finished_data_set, loaded_findings)

@@ -1,5 +1,8 @@
 """The graph is what it is said to be, and changes only on purpose."""
 
+import subprocess
+import sys
+
 import dagster as dg
 import pytest
 
@@ -132,3 +135,10 @@ def test_the_tag_of_the_batches_selects_every_table_of_them() -> None:
     }
 
     assert tagged == {*BATCHED_TABLES, "casualties"}
+
+
+def test_the_graph_stands_without_the_parser_of_selections():
+    asked = "import sys, medgen_assets.defs.graph; sys.exit('antlr4' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", asked], check=False)
+
+    assert ended.returncode == 0
