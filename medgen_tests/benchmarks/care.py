@@ -52,6 +52,11 @@ def timed_pass(exercise: Exercise, events: pl.DataFrame, flow: Flow) -> dict[str
     return spent | {"rows": rows, "check": check}
 
 
+def alone(found: dict[str, float]) -> float:
+    """CPU seconds of the pass, without what casualties bring to it."""
+    return sum(found[step] for step in ("enter", "advance", "taken", "close"))
+
+
 def report(patients: int, flow: Flow) -> str:
     """One line about a run of nato_article_5."""
     asked = preset("nato_article_5").with_total_patients(patients).with_seed(7)
@@ -59,11 +64,10 @@ def report(patients: int, flow: Flow) -> str:
     events = engine.casualty_events(exercise)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     found = timed_pass(exercise, events, flow)
-    alone = sum(found[step] for step in ("enter", "advance", "taken", "close"))
     steps = ", ".join(f"{step} {found[step]:.2f}" for step in ("enter", "advance", "taken", "close", "needs"))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     return (
-        f"{patients:,}: {patients / alone:,.0f} casualties per CPU second of the pass ({steps} s); "
+        f"{patients:,}: {patients / alone(found):,.0f} casualties per CPU second of the pass ({steps} s); "
         f"at most {most:,.0f} MB, {before:,.0f} before; checksum {int(found['check'])}"
     )
 

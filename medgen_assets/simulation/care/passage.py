@@ -44,6 +44,8 @@ EVENTS_A_PAGE = 16.0
 sorted at a glance, and so many that the list of pages stays small; measured a tenth faster than 6 beside other work."""
 MOST_PAGES = 1 << 20
 """Pages of a calendar at most. Assumption: 8 MB."""
+MOST_RESERVED = 1 << 28
+"""Numbers set aside for a front at most before they are needed. Assumption: 1 GB on paper, which systems grant."""
 ROOM_FOR = 100
 """Casualties, with a place of incident each, for which there is room at least when the memory is lengthened."""
 RESULT_ROWS = 3 * layout.ROOM
@@ -58,6 +60,8 @@ class FrontCare:
         self.flow = flow
         memory = first_memory(exercise, front, RESULT_ROWS)
         self.memory: Memory = cast("Memory", narrow(memory)) if flow.is_compiled else memory.tolist()
+        if flow.is_compiled:
+            self.memory = longer(self.memory, len(memory) + reserved(exercise, front))
         self.events: Events = calendar(exercise, front) if flow.is_compiled else []
         self.vehicles = vehicle_numbers(exercise, front, KINDS)
         self.hurt: Rows = cast("Rows", np.empty(0, dtype=np.int64))
@@ -133,7 +137,7 @@ def calendar(exercise: Exercise, front: Front) -> Events:
 
 def narrow(numbers: Numbers) -> NDArray[np.int32]:
     """The same numbers with 32 bits, from the begin of a cache line on; raises ValueError if one does not fit."""
-    if np.abs(numbers).max() > layout.NEVER:
+    if numbers.max() > layout.NEVER or numbers.min() < -layout.NEVER - 1:
         raise ValueError("A number in the memory of a front takes more than 32 bits.")
     found = aligned(len(numbers), np.dtype(np.int32))
     found[:] = numbers
@@ -148,11 +152,16 @@ def aligned(size: int, kind: np.dtype[Any]) -> NDArray[Any]:
     return room[first : first + size * kind.itemsize].view(kind)
 
 
-def longer(numbers: Memory, size: int) -> Memory:
-    """The same numbers with room for so many at least, twice as many when it has to grow.
+def reserved(exercise: Exercise, front: Front) -> int:
+    """Numbers to set aside at first, so that little is copied later: as if everybody were in the chain at once.
 
-    What nobody has written to yet takes no memory but on paper, so a large step costs nothing but the copy it saves.
+    What nobody has written to yet takes no memory but on paper.
     """
+    return min(round(exercise.scenario.total_patients * front.share) * layout.PERSON_SIZE, MOST_RESERVED)
+
+
+def longer(numbers: Memory, size: int) -> Memory:
+    """The same numbers with room for so many at least, twice as many when it has to grow."""
     if len(numbers) >= size:
         return numbers
     grown = aligned(max(size, len(numbers) * 2), np.asarray(numbers).dtype)

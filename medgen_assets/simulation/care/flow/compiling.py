@@ -17,6 +17,7 @@ from medgen_assets.simulation.care.flow import (
     clock,
     compiled_parts,
     endings,
+    entering,
     expectant,
     front,
     healing,
@@ -48,6 +49,7 @@ MODULES = (
     journey,
     losses,
     surge,
+    entering,
     front,
 )
 """What comes later stands in for what bears its name before."""
