@@ -1,21 +1,24 @@
 """What casualties bring along: allergies and regular medication, known to those who treat."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-import dataframely as dy
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
-from medgen_assets.schemas.columns import declared
 from medgen_assets.schemas.history import Allergies, RegularMedications
+from medgen_assets.schemas.stored import stored_table
+from medgen_assets.simulation.demographics import SEX_NAMES
 from medgen_assets.simulation.draws import Bits, Draws, Ids, chosen
 from medgen_assets.simulation.edge_cases import ALLERGIC_PLACES, CYCLE
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.names import NO_NAME, Texts
+from medgen_assets.simulation.ordering import numbered_within
 from medgen_assets.vocabulary import EdgeCase
 
 Flags = NDArray[np.bool_]
@@ -29,8 +32,8 @@ DAYS_PER_YEAR: Final = 365.2425
 class History:
     """Tables Allergies and RegularMedications, and each casualty's allergies as bits, in order."""
 
-    allergies: pl.DataFrame
-    regular_medications: pl.DataFrame
+    allergies: pa.Table
+    regular_medications: pa.Table
     allergy_bits: Bits
 
 
@@ -42,7 +45,11 @@ def history(exercise: Exercise, casualties: pl.DataFrame) -> History:
     drawn = np.where(known, drawn_allergies(exercise.draws, who), NO_ALLERGY)
     of_choice = allergies_of_choice(exercise, casualties)
     bits = as_bits(drawn) | as_bits(of_choice)
-    return History(allergy_rows(casualties, bits), medication_rows(exercise, casualties, who, bits), bits)
+    return History(
+        allergy_rows(casualties["patient_id"].to_numpy(), bits),
+        medication_rows(exercise, casualties, who, bits),
+        bits,
+    )
 
 
 @cache
@@ -118,39 +125,56 @@ def forbidden_bits() -> dict[str, int]:
     return bits
 
 
-def allergy_rows(casualties: pl.DataFrame, bits: Bits) -> pl.DataFrame:
+@cache
+def allergy_texts() -> Texts:
+    """What is on record of each allergy."""
+    return Texts.of(clinical.allergies().select("allergy_id", "code_system", "code", "display", "category"))
+
+
+def allergy_rows(patient_ids: Ids, bits: Bits) -> pa.Table:
     """Table Allergies from the bits of each casualty."""
     allergic = np.flatnonzero(bits)
     shifts = np.arange(len(allergy_weights()), dtype=np.uint64)
     at, number = np.nonzero((bits[allergic][:, None] >> shifts) & np.uint64(1))
-    return child_rows(casualties, allergic[at], clinical.allergies()[number], "allergy_no", Allergies)
+    row = allergic[at]
+    columns = {
+        "patient_id": pa.array(patient_ids[row]),
+        "allergy_no": pa.array(numbered_within(row)),
+        **allergy_texts().stored(number),
+    }
+    return stored_table(Allergies, columns)
 
 
-def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pl.DataFrame:
+@lru_cache(maxsize=8)
+def habit_keys(draws: Draws) -> Bits:
+    """The key of the decision about each medicine."""
+    names = medication_habits()["medication_id"]
+    return np.array([draws.key(f"takes {name}") for name in names], dtype=np.uint64)
+
+
+@cache
+def habit_texts() -> Texts:
+    """What is on record of each medicine in words."""
+    names = ("code_system", "code", "display", "dose_unit", "route", "reason")
+    return Texts.of(medication_habits().select(names))
+
+
+def medication_rows(exercise: Exercise, casualties: pl.DataFrame, persons: Ids, bits: Bits) -> pa.Table:
     """Table RegularMedications: each medicine by its share of the sex and age; none that is forbidden."""
-    habits = medication_habits()
-    would = [
-        exercise.draws.for_casualties(f"takes {name}", persons) < share
-        for name, share in habits.select("medication_id", "share").rows()
-    ]
-    row, number = np.nonzero(np.column_stack(would))
+    habits, draws = medication_habits(), exercise.draws
+    everybody = np.broadcast_to(persons[:, None], (len(persons), len(habits)))
+    would = draws.keyed(habit_keys(draws), everybody) < habits["share"].to_numpy()
+    row, number = np.nonzero(would)
     takes = ((bits[row] & forbidden_habits()[number]) == 0) & suits(exercise, casualties, row, number)
     row, number = row[takes], number[takes]
-    return child_rows(casualties, row, habits[number], "medication_no", RegularMedications)
-
-
-def child_rows(
-    casualties: pl.DataFrame, row: Ids, facts: pl.DataFrame, counter: str, schema: type[dy.Schema]
-) -> pl.DataFrame:
-    """A child table: the patients of ascending rows with facts beside them, numbered from 0 within each patient."""
-    first = np.searchsorted(row, row, side="left")
-    return (
-        facts.with_columns(
-            casualties["patient_id"][row], pl.Series(counter, np.arange(len(row), dtype=np.int64) - first)
-        )
-        .select(schema.column_names())
-        .pipe(declared(schema))
-    )
+    columns = {
+        "patient_id": pa.array(casualties["patient_id"].to_numpy()[row]),
+        "medication_no": pa.array(numbered_within(row)),
+        "dose": pa.array(habits["dose"].to_numpy()[number]),
+        "times_per_day": pa.array(habits["times_per_day"].to_numpy()[number]),
+        **habit_texts().stored(number),
+    }
+    return stored_table(RegularMedications, columns)
 
 
 @cache
@@ -160,6 +184,12 @@ def forbidden_habits() -> Bits:
     return np.array([forbidden_bits().get(name, 0) for name in names], dtype=np.uint64)
 
 
+@cache
+def habits_of_one_sex() -> pl.Series:
+    """The sex that takes each medicine; empty for both."""
+    return medication_habits().select(pl.col("sex").replace("*", None))["sex"]
+
+
 def suits(exercise: Exercise, casualties: pl.DataFrame, row: Ids, number: Ids) -> Flags:
     """Whether a medicine is for a person known to be of this sex, age at the start, and pregnancy, pair by pair."""
     habits = medication_habits()
@@ -167,13 +197,13 @@ def suits(exercise: Exercise, casualties: pl.DataFrame, row: Ids, number: Ids) -
     days = (start - casualties["birth_date"].to_numpy()[row]).astype(np.int64)
     age = days / DAYS_PER_YEAR
     youngest, oldest = habits["min_age"].to_numpy()[number], habits["max_age"].to_numpy()[number]
-    wanted, sex = habits["sex"].to_numpy()[number], casualties["sex"].to_numpy()[row]
+    wanted, sex = SEX_NAMES.numbers(habits_of_one_sex())[number], SEX_NAMES.numbers(casualties["sex"])[row]
     is_stopped = habits["is_stopped_in_pregnancy"].to_numpy()[number]
     fits: Flags = (
         casualties["is_identified"].to_numpy()[row]
         & (youngest <= age)
         & (age <= oldest)
-        & ((wanted == "*") | (wanted == sex))
+        & ((wanted == NO_NAME) | (wanted == sex))
         & ~(is_stopped & casualties["is_pregnant"].to_numpy()[row])
     )
     return fits

@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
+from medgen_assets.simulation.names import Names
 from medgen_assets.vocabulary import BodyRegion
 
 Ids = NDArray[np.int64]
@@ -74,6 +75,18 @@ def catalogue() -> Catalogue:
         cells["condition_no"].to_numpy().astype(np.int64),
         np.cumsum(cells["weight"].to_numpy()),
     )
+
+
+@cache
+def condition_names() -> Names:
+    """Medgen's own names of the conditions, numbered as in the catalogue."""
+    return Names.of(clinical.conditions()["condition_id"].to_list())
+
+
+@cache
+def mechanism_names() -> Names:
+    """The mechanisms, numbered as in the catalogue."""
+    return Names.of(catalogue().mechanisms)
 
 
 def region_weights(names: tuple[str, ...]) -> Reals:

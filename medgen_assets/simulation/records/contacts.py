@@ -3,13 +3,13 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-import polars as pl
 
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.names import NO_NAME, Numbers
 from medgen_assets.simulation.records.legs import Legs
 from medgen_assets.simulation.records.names import ROLES
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.vocabulary import Role
 
 NEVER = -1
@@ -39,9 +39,9 @@ class Contacts:
         return Contacts(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
-def contacts(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
-    """All contacts of a stretch of casualties; the table lies in the order of the patients."""
-    aided, arrived = first_aids(exercise, fates, legs), arrivals(legs)
+def contacts(subjects: Subjects, legs: Legs) -> Contacts:
+    """All contacts of a stretch of casualties."""
+    aided, arrived = first_aids(subjects, legs), arrivals(legs)
     both = Contacts(
         **{
             field.name: np.concatenate([getattr(aided, field.name), getattr(arrived, field.name)])
@@ -51,10 +51,9 @@ def contacts(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
     return both[np.argsort(both.patient, kind="stable")]
 
 
-def first_aids(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Contacts:
+def first_aids(subjects: Subjects, legs: Legs) -> Contacts:
     """First aid as a contact, for those whom it reached."""
-    first = exercise.seconds(fates["first_aid_at"])
-    ends = exercise.seconds(fates["outcome_at"])
+    first, ends = subjects.first_aid_at, subjects.outcome_at.copy()
     row = legs.patient[legs.is_first]
     ends[row] = np.minimum(ends[row], legs.moments["departed_at"][legs.is_first])
     aided = np.flatnonzero(first >= 0)

@@ -4,23 +4,21 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.simulation.care.facilities import facilities
-from medgen_assets.simulation.care.pathways import PathwayTables
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.names import NO_NAME, Names, Numbers
-from medgen_assets.simulation.records.conditions import condition_numbers
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.rows import Diagnosed
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.happenings import Happenings, in_order
-from medgen_assets.simulation.records.legs import Legs, rows_of_patients
+from medgen_assets.simulation.records.legs import Legs
 from medgen_assets.simulation.records.names import KINDS, OUTCOMES, ROLES, TRIAGE, places
 from medgen_assets.simulation.records.orders import orders
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.simulation.records.vitals import Looks
 from medgen_assets.simulation.records.waits import last_waits, wait_events
 from medgen_assets.vocabulary import IN_TRANSIT, EventKind, Outcome, Role, TriageCategory
@@ -52,38 +50,32 @@ class Written:
     found: Diagnosed
 
 
-def events(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    pathways: PathwayTables,
-    legs: Legs,
-    written: Written,
-) -> pa.Table:
+def events(subjects: Subjects, legs: Legs, written: Written) -> pa.Table:
     """All events of all patients (table Events)."""
-    contacts = written.contacts
-    injured = injury_events(exercise, casualties, legs)
+    exercise, contacts = subjects.exercise, written.contacts
+    injured = injury_events(subjects)
     first_aid, bed, triage, surgery_start, surgery_end = contact_events(contacts)
     departure, arrival = leg_events(exercise, legs)
-    final = final_events(exercise, pathways.fates, legs)
-    waits = [*wait_events(exercise, legs), last_waits(exercise, pathways.fates, legs, final)]
+    final = final_events(subjects, legs)
+    waits = [*wait_events(exercise, legs), last_waits(subjects, legs, final)]
     diagnosis = diagnosis_events(exercise, contacts, written.found)
     before = [injured, first_aid, arrival, *waits, bed, triage, diagnosis]
     during = [look_events(written.looks), treatment_events(exercise, contacts, written.given)]
     worse = alarm_events(written.alarms)
-    anew = retriage_events(exercise, casualties, pathways.retriages)
+    anew = retriage_events(subjects)
     after = [worse, anew, surgery_start, surgery_end, departure, final]
-    return in_order(exercise, casualties["patient_id"].to_numpy(), [*before, *during, *after])
+    return in_order(exercise, subjects.ids, [*before, *during, *after])
 
 
-def injury_events(exercise: Exercise, casualties: pl.DataFrame, legs: Legs) -> Happenings:
+def injury_events(subjects: Subjects) -> Happenings:
     """The injury, or the onset of illness; one for each patient, in order."""
     return Happenings(
-        np.arange(len(casualties)),
-        exercise.seconds(casualties["injured_at"]),
+        np.arange(len(subjects)),
+        subjects.injured,
         KINDS.number(EventKind.INJURY),
         role=POI,
-        triage=legs.triage_initial,
-        detail=names_of_conditions(exercise)[condition_numbers(casualties)],
+        triage=subjects.triage_initial,
+        detail=names_of_conditions(subjects.exercise)[subjects.condition],
     )
 
 
@@ -214,12 +206,13 @@ def leg_events(exercise: Exercise, legs: Legs) -> list[Happenings]:
     ]
 
 
-def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.DataFrame) -> Happenings:
+def retriage_events(subjects: Subjects) -> Happenings:
     """Triage of those who got worse while they waited."""
+    exercise, retriages = subjects.exercise, subjects.retriages
     facility = places(exercise).facilities.numbers(retriages["facility_id"])
-    roles = ROLES.numbers(facilities(exercise)["role"])
+    roles = roles_of_facilities(exercise)
     return Happenings(
-        rows_of_patients(casualties, retriages["patient_id"]),
+        subjects.rows(retriages["patient_id"]),
         exercise.seconds(retriages["at"]),
         KINDS.number(EventKind.TRIAGE),
         role=np.where(facility == NO_NAME, POI, roles[facility]),
@@ -229,15 +222,21 @@ def retriage_events(exercise: Exercise, casualties: pl.DataFrame, retriages: pl.
     )
 
 
-def final_events(exercise: Exercise, fates: pl.DataFrame, legs: Legs) -> Happenings:
+@lru_cache(maxsize=4)
+def roles_of_facilities(exercise: Exercise) -> Numbers:
+    """Role of each facility."""
+    return ROLES.numbers(facilities(exercise)["role"])
+
+
+def final_events(subjects: Subjects, legs: Legs) -> Happenings:
     """The one terminal event of each patient."""
-    outcome = OUTCOMES.numbers(fates["outcome"])
+    exercise, fates, outcome = subjects.exercise, subjects.fates, subjects.outcome
     triage = legs.triage_assigned.copy()
     # the last visit of a patient is written last
     triage[legs.patient] = legs.triage
     return Happenings(
-        np.arange(len(fates)),
-        exercise.seconds(fates["outcome_at"]),
+        np.arange(len(subjects)),
+        subjects.outcome_at,
         kinds_of_outcomes()[outcome],
         role=ROLES.numbers(fates["outcome_role"]),
         facility=facilities_of_ends(exercise)[ends(exercise).numbers(fates["outcome_location"])],

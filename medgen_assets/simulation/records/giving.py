@@ -87,7 +87,7 @@ def moments(contacts: Contacts, cases: Cases, case: Ids, order: Ids, known: Orde
 
 def applicable(contacts: Contacts, cases: Cases, known: Orders) -> tuple[Ids, Ids]:
     """Every case with every entry of its orders."""
-    _, group_of, limb_of = facts_of_conditions()
+    group_of, limb_of = facts_of_conditions()
     role = contacts.role[cases.contact].astype(np.int64)
     number = known.cases(role, group_of[cases.condition], cases.severity, limb_of[cases.condition])
     case, within = repeated(known.offsets[number + 1] - known.offsets[number])

@@ -16,6 +16,9 @@ from medgen_assets.simulation.ordering import by_patient_and_second, is_first, n
 from medgen_assets.simulation.records.names import KINDS, ROLES, TRIAGE, places
 from medgen_assets.vocabulary import EventKind
 
+TYPES = {"patient": np.int64, "second": np.int64, "is_anew": np.bool_}
+"""Types of what is no number of a name."""
+
 
 @dataclass(frozen=True)
 class Happenings:
@@ -36,8 +39,7 @@ class Happenings:
 
     def each(self, name: str) -> NDArray[Any]:
         """One value per event."""
-        value = getattr(self, name)
-        return np.broadcast_to(np.int32(value) if type(value) is int else value, self.patient.shape)
+        return together([self], name)
 
 
 def in_order(exercise: Exercise, patient_ids: Ids, sorts: list[Happenings]) -> pa.Table:
@@ -64,7 +66,13 @@ def in_order(exercise: Exercise, patient_ids: Ids, sorts: list[Happenings]) -> p
 
 def together(sorts: list[Happenings], name: str) -> NDArray[Any]:
     """One value per event of all sorts."""
-    return np.concatenate([sort.each(name) for sort in sorts])
+    values = [getattr(sort, name) for sort in sorts]
+    whole: NDArray[Any] = np.empty(sum(len(sort.patient) for sort in sorts), dtype=TYPES.get(name, np.int32))
+    end = 0
+    for sort, value in zip(sorts, values, strict=True):
+        begin, end = end, end + len(sort.patient)
+        whole[begin:end] = value
+    return whole
 
 
 def in_force(patient: Ids, kind: Numbers, triage: Numbers, is_anew: NDArray[np.bool_]) -> Numbers:

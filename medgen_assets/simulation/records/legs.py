@@ -8,9 +8,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.names import NO_NAME, Numbers
 from medgen_assets.simulation.records.names import ROLES, TRIAGE, places
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.vocabulary import Role
 
 Flags = NDArray[np.bool_]
@@ -63,12 +64,12 @@ MOMENTS = (
 )
 
 
-def legs_of(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, visits: pl.DataFrame) -> Legs:
-    """The visits of a stretch of casualties; all tables lie in the order of the patients."""
-    known, called_for = places(exercise), TRIAGE.numbers(casualties["triage_initial"])
-    given = TRIAGE.numbers(fates["triage_assigned"])
+def legs_of(subjects: Subjects, visits: pl.DataFrame) -> Legs:
+    """The visits of a stretch of casualties, in the order of the patients."""
+    exercise, called_for = subjects.exercise, subjects.triage_initial
+    known, given = places(exercise), TRIAGE.numbers(subjects.fates["triage_assigned"])
     return Legs(
-        patient=rows_of_patients(casualties, visits["patient_id"]),
+        patient=subjects.rows(visits["patient_id"]),
         number=visits["visit_no"].to_numpy(),
         role=ROLES.numbers(visits["role"]),
         facility=known.facilities.numbers(visits["facility_id"]),
@@ -78,13 +79,6 @@ def legs_of(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, v
         triage_assigned=np.where(given == NO_NAME, called_for, given),
         moments={name: exercise.seconds(visits[name]) for name in MOMENTS},
     )
-
-
-def rows_of_patients(casualties: pl.DataFrame, patient_ids: pl.Series) -> Ids:
-    """Row of each patient in the stretch, whose ids are dense."""
-    first = int(casualties["patient_id"][0]) if len(casualties) else 0
-    rows: Ids = patient_ids.to_numpy() - first
-    return rows
 
 
 def before(values: Numbers) -> Numbers:

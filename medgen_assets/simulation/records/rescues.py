@@ -3,16 +3,16 @@
 from functools import lru_cache
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference.course import CAUSES
 from medgen_assets.reference.interventions import Effect, effects
 from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.draws import Bits, Ids
-from medgen_assets.simulation.exercise import Exercise, Seconds
+from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.orders import ROLES, Orders, orders
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.vocabulary import Intervention, Need
 
 NONE = -1
@@ -56,9 +56,8 @@ def withheld_treatments(given: frozenset[Intervention]) -> tuple[str, ...]:
     return tuple(sorted(asked - done))
 
 
-def saving_contacts(exercise: Exercise, fates: pl.DataFrame, contacts: Contacts) -> Ids:
+def saving_contacts(stopped: Seconds, contacts: Contacts) -> Ids:
     """Contact that stopped the course of each patient without an operation; NONE where there is none."""
-    stopped: Seconds = exercise.seconds(fates["stopped_at"])
     begun = np.flatnonzero(contacts.start <= stopped[contacts.patient])
     last = np.full(len(stopped), NONE, dtype=np.int64)
     last[contacts.patient[begun]] = begun
@@ -71,20 +70,14 @@ def saving_contacts(exercise: Exercise, fates: pl.DataFrame, contacts: Contacts)
 
 
 def missing_orders(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    fates: pl.DataFrame,
-    contacts: Contacts,
-    given: tuple[Ids, Ids],
-    allergy_bits: Bits,
+    subjects: Subjects, contacts: Contacts, given: tuple[Ids, Ids], allergy_bits: Bits
 ) -> tuple[Ids, Ids, Seconds]:
     """Contact, order and second of what saved and is not among the contacts and orders `given` so far."""
-    saving = saving_contacts(exercise, fates, contacts)
+    exercise, saving = subjects.exercise, saving_contacts(subjects.stopped_at, contacts)
     saved = np.flatnonzero(saving != NONE)
-    causes = causes_of(casualties)
     contact, order = given
     place = np.full(len(saving), NONE, dtype=np.int64)
-    place[saved] = causes[saved] * len(ROLES) + contacts.role[saving[saved]]
+    place[saved] = subjects.cause[saved] * len(ROLES) + contacts.role[saving[saved]]
     patient = contacts.patient[contact]
     before = np.flatnonzero(contact <= saving[patient])
     shows = saving_orders(given_in(exercise))[place[patient[before]], order[before]]
@@ -99,12 +92,6 @@ def missing_orders(
     lacking = lacking[rows[lacking] != NONE]
     at = contacts.start[saving[lacking]] + GIVEN_AFTER_SECONDS
     return saving[lacking], rows[lacking], np.minimum(at, contacts.end[saving[lacking]])
-
-
-def causes_of(casualties: pl.DataFrame) -> Ids:
-    """Number of what would kill each patient."""
-    names = casualties["lethal_cause"].cast(pl.Enum([str(cause) for cause in CAUSES]))
-    return names.to_physical().to_numpy().astype(np.int64)
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,6 @@
 from functools import cache
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 
 from medgen_assets.schemas.records import Treatments
@@ -21,12 +20,11 @@ from medgen_assets.simulation.records.giving import Given, Ordering, given, not_
 from medgen_assets.simulation.records.names import ROLES, places
 from medgen_assets.simulation.records.orders import orders
 from medgen_assets.simulation.records.rescues import missing_orders, numbers_of, withheld_treatments
+from medgen_assets.simulation.records.subjects import Subjects
 
 
 def treatments(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    fates: pl.DataFrame,
+    subjects: Subjects,
     contacts: Contacts,
     hurts: Hurts,
     cases: Cases,
@@ -36,19 +34,18 @@ def treatments(
 
     Nothing is given that an allergy forbids; `allergy_bits` has one entry per casualty.
     """
-    made, cases = ordered(exercise, casualties, contacts, hurts, cases, allergy_bits)
-    withheld = withheld_treatments(given_in(exercise))
+    made, cases = ordered(subjects, contacts, hurts, cases, allergy_bits)
+    withheld = withheld_treatments(given_in(subjects.exercise))
     if withheld:
         made = made.at(~np.isin(orders().treatment[made.order], numbers_of(withheld)))
     first = (made.contact, made.order)
-    saving = Given(*missing_orders(exercise, casualties, fates, contacts, first, allergy_bits))
+    saving = Given(*missing_orders(subjects, contacts, first, allergy_bits))
     whole = in_time_order(contacts, made.followed_by(saving))
     return whole.at(not_done_before(contacts.patient[whole.contact], whole.order, orders())), cases
 
 
 def ordered(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
+    subjects: Subjects,
     contacts: Contacts,
     hurts: Hurts,
     cases: Cases,
@@ -58,7 +55,7 @@ def ordered(
 
     What is ordered for one injury that an image showed may show another.
     """
-    ordering = Ordering(exercise.draws, casualties["patient_id"].to_numpy(), contacts, allergy_bits)
+    ordering = Ordering(subjects.exercise.draws, subjects.ids, contacts, allergy_bits)
     made = fresh = given(ordering, cases)
     for _ in range(GROUPS_TREATED):
         cases, changed = corrected(hurts, cases, first_image(hurts, cases, fresh))

@@ -1,7 +1,8 @@
 """Waits: the moments at which patients began to wait for transport, a bed or a table."""
 
+from functools import lru_cache
+
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.draws import Ids
@@ -10,6 +11,7 @@ from medgen_assets.simulation.names import Numbers
 from medgen_assets.simulation.records.happenings import Happenings
 from medgen_assets.simulation.records.legs import Legs
 from medgen_assets.simulation.records.names import KINDS, places
+from medgen_assets.simulation.records.subjects import LACKS, Subjects
 from medgen_assets.vocabulary import EventKind, Lack
 
 Flags = NDArray[np.bool_]
@@ -52,22 +54,27 @@ def wait(
     )
 
 
-def last_waits(exercise: Exercise, fates: pl.DataFrame, legs: Legs, final: Happenings) -> Happenings:
+def last_waits(subjects: Subjects, legs: Legs, final: Happenings) -> Happenings:
     """The wait for transport or for a place that lasted until the end; other waits stand in their visits."""
-    details = places(exercise).details
-    what = details.numbers(fates["waited_for"])
-    for_bed = what == details.number(Lack.BED)
-    lacking = for_bed | (what == details.number(Lack.TRANSPORT))
-    row = np.flatnonzero(lacking & ~(for_bed & is_at_the_door(len(fates), legs)))
+    exercise, what = subjects.exercise, subjects.waited_for
+    for_bed = what == LACKS.number(Lack.BED)
+    lacking = for_bed | (what == LACKS.number(Lack.TRANSPORT))
+    row = np.flatnonzero(lacking & ~(for_bed & is_at_the_door(len(subjects), legs)))
     return Happenings(
         row,
-        exercise.seconds(fates["waited_since"])[row],
+        exercise.seconds(subjects.fates["waited_since"])[row],
         KINDS.number(EventKind.QUEUE_START),
         role=final.each("role")[row],
         facility=final.each("facility")[row],
         triage=final.triage[row],
-        detail=what[row],
+        detail=details_of_lacks(exercise)[what[row]],
     )
+
+
+@lru_cache(maxsize=4)
+def details_of_lacks(exercise: Exercise) -> Numbers:
+    """Number of what lacked among the details."""
+    return np.array([places(exercise).details.number(name) for name in LACKS.names], dtype=np.int32)
 
 
 def is_at_the_door(patients: int, legs: Legs) -> Flags:

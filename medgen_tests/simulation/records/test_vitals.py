@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from medgen_assets.reference.vital_signs import recovery_hours, vital_patterns
-from medgen_assets.simulation.records.vitals.progress import CAUSES, State
+from medgen_assets.simulation.records.subjects import CAUSES
+from medgen_assets.simulation.records.vitals.progress import State
 from medgen_assets.simulation.records.vitals.rows import of_course
 from medgen_assets.vocabulary import LethalCause
 from medgen_tests.simulation.records.war import war

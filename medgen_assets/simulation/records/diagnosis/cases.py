@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.care.detection import CROWD_PENALTY
@@ -12,6 +11,7 @@ from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.errors import SEES, errors, keys, mistaken_for
 from medgen_assets.simulation.records.names import ROLES
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.vocabulary import Role
 
 Flags = NDArray[np.bool_]
@@ -72,27 +72,21 @@ def with_mistakes(draws: Draws, patient_ids: Ids, hurts: Hurts) -> Hurts:
     return replace(hurts, mistaken=wrong)
 
 
-def examined(
-    draws: Draws,
-    casualties: pl.DataFrame,
-    contacts: Contacts,
-    stopped: Seconds,
-    shown: Seconds,
-    hurts: Hurts,
-    cases: Cases,
-) -> Cases:
+def examined(subjects: Subjects, contacts: Contacts, shown: Seconds, hurts: Hurts, cases: Cases) -> Cases:
     """The cases with what each contact takes them for after looking; what was seen once stays known.
 
     Who operates sees what it is, who stops a lethal course saw its cause, and whom somebody saw dying while it waited
-    is known from the next contact on. `stopped` is the second at which a course of each patient was stopped, `shown`
-    that at which it was triaged anew; ENDLESS where it never was.
+    is known from the next contact on. `shown` is the second at which each patient was triaged anew; ENDLESS where it
+    never was.
     """
     patient, role = contacts.patient[cases.contact], contacts.role[cases.contact]
     share = errors().share[hurts.condition[cases.hurt], role]
-    crowd = casualties["is_mass_casualty"].to_numpy()[patient] & (role == ROLES.number(Role.POI))
-    ids = casualties["patient_id"].to_numpy()[hurts.patient]
+    crowd = subjects.casualties["is_mass_casualty"].to_numpy()[patient] & (role == ROLES.number(Role.POI))
+    ids, draws = subjects.ids[hurts.patient], subjects.exercise.draws
     sees = draws.keyed(keys(draws)[SEES][hurts.injury_no], ids)[cases.hurt] < share - CROWD_PENALTY * crowd
-    seen = sees | acted(contacts, stopped, hurts, cases) | was_shown(contacts, shown, hurts, cases)
+    seen = (
+        sees | acted(contacts, subjects.stopped_at, hurts, cases) | was_shown(contacts, shown, hurts, cases)
+    )
     known, before = since_first(cases.hurt, seen)
     is_wrong = ~known & (hurts.mistaken != hurts.condition)[cases.hurt]
     return taken_for(hurts, cases, is_wrong, np.where(before, RECORDED, EXAMINED))

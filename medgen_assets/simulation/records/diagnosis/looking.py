@@ -1,11 +1,10 @@
 """Whom and what contacts look at, and what their images show."""
 
 import numpy as np
-import polars as pl
 
 from medgen_assets.simulation.exercise import Seconds
 from medgen_assets.simulation.ordering import first_of_each, numbered_within, repeated
-from medgen_assets.simulation.records.conditions import condition_numbers, facts_of_conditions
+from medgen_assets.simulation.records.conditions import facts_of_conditions
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import (
     ALWAYS,
@@ -18,22 +17,22 @@ from medgen_assets.simulation.records.diagnosis.cases import (
 from medgen_assets.simulation.records.giving import Given
 from medgen_assets.simulation.records.imaging.layout import layout
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
-from medgen_assets.simulation.records.legs import rows_of_patients
 from medgen_assets.simulation.records.orders import orders
+from medgen_assets.simulation.records.subjects import Subjects
 
 GROUPS_TREATED = 2
 """Injury groups that one contact treats. Assumption: two, because a team works on the gravest first and the
 protocols of further groups repeat the same lines, drugs and fluids."""
 
 
-def hurts_of(injuries: pl.DataFrame, casualties: pl.DataFrame) -> Hurts:
+def hurts_of(subjects: Subjects) -> Hurts:
     """The first injury of each of the gravest groups of each patient, worst first."""
-    condition, owner = condition_numbers(injuries), rows_of_patients(casualties, injuries["patient_id"])
-    group_of = facts_of_conditions()[1]
+    condition, owner = subjects.injury_condition, subjects.owner
+    group_of, _ = facts_of_conditions()
     first = first_of_each(owner * len(orders().groups) + group_of[condition])
     row = first[numbered_within(owner[first]) < GROUPS_TREATED]
-    number, severity = injuries["injury_no"].to_numpy(), injuries["severity"].to_numpy()
-    return Hurts(row, owner[row], number[row], condition[row], severity[row], condition[row])
+    number, severity = subjects.injury_no[row], subjects.injury_severity[row]
+    return Hurts(row, owner[row], number, condition[row], severity, condition[row])
 
 
 def cases_of(contacts: Contacts, hurts: Hurts) -> Cases:

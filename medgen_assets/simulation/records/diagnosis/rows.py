@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -97,10 +96,10 @@ def last_of_worst(found: Diagnosed, patients: int) -> Numbers:
     return last
 
 
-def diagnosed_columns(found: Diagnosed, patients: int) -> list[pl.Series]:
-    """The columns of table patients that say what the worst injury was last taken for."""
+def diagnosed_columns(found: Diagnosed, patients: int) -> dict[str, pa.Array]:
+    """The columns of table patients that say what the worst injury was last taken for, as they are stored."""
     last = last_of_worst(found, patients)
-    return [
-        names.column(f"diagnosed_{name}", np.where(last == NO_NAME, NO_NAME, numbers[last]))
+    return {
+        f"diagnosed_{name}": names.stored(np.where(last == NO_NAME, NO_NAME, numbers[last]))
         for name, (names, numbers) in coded().columns.items()
-    ]
+    }

@@ -26,9 +26,9 @@ from medgen_assets.simulation.records.imaging.layout import (
 )
 from medgen_assets.simulation.records.imaging.lexicon import lexicon
 from medgen_assets.simulation.records.imaging.studies import NO_STUDY, study_of_order
-from medgen_assets.simulation.records.legs import rows_of_patients
 from medgen_assets.simulation.records.names import ROLES, places
-from medgen_assets.vocabulary import CasualtyClass, Laterality, Modality
+from medgen_assets.simulation.records.subjects import Subjects
+from medgen_assets.vocabulary import Laterality, Modality
 
 Flags = NDArray[np.bool_]
 
@@ -67,21 +67,13 @@ class Items:
         return Items(self.study[rows], self.thing[rows], self.side[rows], self.injury[rows])
 
 
-def imaging_findings(
-    exercise: Exercise,
-    casualties: pl.DataFrame,
-    injuries: pl.DataFrame,
-    contacts: Contacts,
-    given: Given,
-) -> pa.Table:
+def imaging_findings(subjects: Subjects, contacts: Contacts, given: Given) -> pa.Table:
     """Table ImagingFindings of the studies among what is given, by patient and moment."""
     known, studies = layout(), studies_among(contacts, given)
-    owner = rows_of_patients(casualties, injuries["patient_id"])
-    seen = seen_items(known, studies, injuries, owner)
-    both = end_to_end(seen, asked_items(known, studies, casualties, seen))
+    seen = seen_items(known, studies, subjects)
+    both = end_to_end(seen, asked_items(known, studies, subjects, seen))
     items = both.at(in_order(both.study))
-    ids, injury_no = casualties["patient_id"].to_numpy(), injuries["injury_no"].to_numpy()
-    return rows(exercise, known, studies, items, ids, injury_no)
+    return rows(subjects.exercise, known, studies, items, subjects.ids, subjects.injury_no)
 
 
 @cache
@@ -110,28 +102,23 @@ def firsts(owner: Ids) -> Ids:
     return np.concatenate([[0], np.cumsum(np.bincount(owner))])
 
 
-def seen_items(known: Layout, studies: Studies, injuries: pl.DataFrame, owner: Ids) -> Items:
-    """What each study shows of each injury of its patient, worst injury first; one of a kind and side.
-
-    `owner` is the row of each injury's patient, ascending.
-    """
-    first = firsts(owner)
+def seen_items(known: Layout, studies: Studies, subjects: Subjects) -> Items:
+    """What each study shows of each injury of its patient, worst injury first; one of a kind and side."""
+    first = firsts(subjects.owner)
     study, within = repeated(first[studies.patient + 1] - first[studies.patient])
     injury = first[studies.patient][study] + within
-    condition = numbers_of(injuries["condition_id"], known.conditions)
-    severity = injuries["severity"].to_numpy()[injury]
-    pair, thing = listed(known.seen, known.shown(studies.study[study], condition[injury], severity))
+    condition, severity = subjects.injury_condition[injury], subjects.injury_severity[injury]
+    pair, thing = listed(known.seen, known.shown(studies.study[study], condition, severity))
     study, injury = study[pair], injury[pair]
-    side = np.where(known.is_sided[thing], sides_of(injuries)[injury], NO_SIDE)
+    side = np.where(known.is_sided[thing], sides_of(subjects.injuries)[injury], NO_SIDE)
     kind = (study * len(lexicon().findings) + known.finding[thing]) * (NO_SIDE + 1) + side
     return Items(study, thing, side, injury).at(first_of_each(kind))
 
 
-def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen: Items) -> Items:
+def asked_items(known: Layout, studies: Studies, subjects: Subjects, seen: Items) -> Items:
     """The questions of each study that nothing seen answers with yes."""
-    is_injury = (casualties["casualty_class"] != CasualtyClass.DISEASE).to_numpy()
-    region = numbers_of(casualties["body_region"], REGIONS)
-    case = known.put(studies.study, is_injury[studies.patient], region[studies.patient])
+    region = REGIONS.numbers(subjects.casualties["body_region"]).astype(np.int64)
+    case = known.put(studies.study, subjects.is_injury[studies.patient], region[studies.patient])
     study, question = listed(known.asked, case)
     answered = np.zeros(len(studies.study), dtype=np.uint64)
     np.bitwise_or.at(answered, seen.study, known.answers[known.finding[seen.thing]])
@@ -139,11 +126,6 @@ def asked_items(known: Layout, studies: Studies, casualties: pl.DataFrame, seen:
     study, question = study[is_open], question[is_open]
     nothing = np.full(len(study), NO_INJURY, dtype=np.int64)
     return Items(study, question + len(known.finding), np.full_like(nothing, NO_SIDE), nothing)
-
-
-def numbers_of(column: pl.Series, names: Names) -> Ids:
-    """Numbers of a column of names without empty cells."""
-    return column.cast(names.kind).to_physical().to_numpy().astype(np.int64)
 
 
 def sides_of(injuries: pl.DataFrame) -> Ids:

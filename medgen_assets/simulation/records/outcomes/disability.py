@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical
 from medgen_assets.reference.consequences import disabilities
 from medgen_assets.simulation.draws import Bits, Draws, Ids
 from medgen_assets.simulation.names import Names
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.vocabulary import Disability, DisabilityGrade
 
 Reals = NDArray[np.float64]
@@ -55,19 +55,18 @@ def keys(draws: Draws) -> Bits:
     )
 
 
-def gravest(
-    draws: Draws, patient_ids: Ids, healing_days: Reals, owner: Ids, injuries: pl.DataFrame, condition: Ids
-) -> tuple[Ids, Ids]:
-    """Kind and grade (-1: none) of what stays for each patient; `owner` is the row of each injury's patient."""
-    known = consequences()
-    case = condition * SEVERITIES + injuries["severity"].to_numpy()
+def gravest(subjects: Subjects) -> tuple[Ids, Ids]:
+    """Kind and grade (-1: none) of what stays for each patient."""
+    known, draws = consequences(), subjects.exercise.draws
+    case = subjects.injury_condition * SEVERITIES + subjects.injury_severity
     maybe = np.flatnonzero(known.weight[case])
-    case, patient = case[maybe], owner[maybe]
-    slot = injuries["injury_no"].to_numpy()[maybe]
-    stays = draws.keyed(keys(draws)[slot], patient_ids[patient]) < known.chance[case]
-    worst = np.zeros(len(patient_ids), np.int64)
+    case, patient, slot = case[maybe], subjects.owner[maybe], subjects.injury_no[maybe]
+    stays = draws.keyed(keys(draws)[slot], subjects.ids[patient]) < known.chance[case]
+    worst = np.zeros(len(subjects), np.int64)
     np.maximum.at(worst, patient[stays], known.weight[case][stays])
     kind, grade = worst % len(KINDS.names), worst // len(KINDS.names)
     mild = GRADES.number(DisabilityGrade.MILD)
-    grade = np.where(healing_days < HEALED_SOON_DAYS, np.minimum(grade, mild), grade)
+    grade = np.where(
+        subjects.casualties["healing_days"].to_numpy() < HEALED_SOON_DAYS, np.minimum(grade, mild), grade
+    )
     return kind, np.where(kind == KINDS.number(Disability.NONE), -1, grade)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from medgen_assets.schemas.records import IN_TIME_MINUTES
@@ -59,8 +59,8 @@ def first(patient: Ids, second: Seconds, chosen: Flags, patients: int) -> Second
     return found
 
 
-def timeline(injured: Seconds, aided: Seconds, care: FirstCare, called: Called) -> list[pl.Series]:
-    """The six columns of the timeline."""
+def timeline(injured: Seconds, aided: Seconds, care: FirstCare, called: Called) -> dict[str, pa.Array]:
+    """The six columns of the timeline, as they are stored, by name."""
     moments = {"first_aid": aided, "resuscitation": care.bed, "surgery": care.surgery}
     minutes = {name: minutes_since(injured, second) for name, second in moments.items()}
     needed = called.bleeds_to_death | (care.surgery_in_theatre >= 0) | called.waited_for_surgery
@@ -69,12 +69,9 @@ def timeline(injured: Seconds, aided: Seconds, care: FirstCare, called: Called) 
         "resuscitation": called.resuscitation,
         "surgery": called.resuscitation & needed,
     }
-    numbers = [nullable(f"{name}_minutes", count, count >= 0) for name, count in minutes.items()]
+    numbers = {f"{name}_minutes": nullable(count, count >= 0) for name, count in minutes.items()}
     timely = {name: (count >= 0) & (count <= IN_TIME_MINUTES[name]) for name, count in minutes.items()}
-    return [
-        *numbers,
-        *(nullable(f"is_{name}_in_time", timely[name], asked) for name, asked in wanted.items()),
-    ]
+    return numbers | {f"is_{name}_in_time": nullable(timely[name], asked) for name, asked in wanted.items()}
 
 
 def minutes_since(injured: Seconds, second: Seconds) -> Ids:
@@ -82,7 +79,6 @@ def minutes_since(injured: Seconds, second: Seconds) -> Ids:
     return np.where(second >= 0, -((injured - second) // MINUTE_SECONDS), -1)
 
 
-def nullable(name: str, values: NDArray[np.generic], known: Flags) -> pl.Series:
-    """A column that is empty where its value is not known."""
-    empty = pl.Series([None], dtype=pl.Boolean if values.dtype == np.bool_ else pl.Int64)
-    return pl.Series(name, values).zip_with(pl.Series(known), empty.new_from_index(0, len(values)))
+def nullable(values: NDArray[np.generic], known: Flags) -> pa.Array:
+    """A stored column that is empty where its value is not known."""
+    return pa.array(values, mask=~known)

@@ -5,18 +5,17 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.simulation.care.facilities import vehicle_rows
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.names import NO_NAME, Numbers
-from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
+from medgen_assets.simulation.ordering import by_patient_and_second, is_first, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.legs import Legs
-from medgen_assets.simulation.records.names import OUTCOMES
-from medgen_assets.vocabulary import Outcome, VehicleKind
+from medgen_assets.simulation.records.subjects import Subjects
+from medgen_assets.vocabulary import VehicleKind
 
 Flags = NDArray[np.bool_]
 
@@ -32,7 +31,8 @@ LEG_MINUTES: Final = 20
 """A ride at least so long is measured half-way. Assumption: 20 min, because shorter ones leave no hand free."""
 NOT_CARED_FOR_ON = (VehicleKind.BUS,)
 """Vehicles on which nobody measures. Assumption: a bus has one escort for ten."""
-DEATHS: Final = [OUTCOMES.number(name) for name in (Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH)]
+ENDLESS: Final = 1 << 40
+"""A second after everything."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,15 @@ class Looks:
         return numbered_within(self.patient)
 
 
-def looks_at(exercise: Exercise, fates: pl.DataFrame, legs: Legs, contacts: Contacts) -> Looks:
+def looks_at(subjects: Subjects, legs: Legs, contacts: Contacts) -> Looks:
     """All measurements of a stretch, none of the dead."""
-    ended = exercise.seconds(fates["outcome_at"])
-    both = at_contacts(contacts).followed_by(on_the_way(exercise, ended, legs))
-    dies = np.isin(OUTCOMES.numbers(fates["outcome"]), DEATHS)
-    alive = both.at(~dies[both.patient] | (both.second < ended[both.patient]))
+    ended = subjects.outcome_at
+    both = at_contacts(contacts).followed_by(on_the_way(subjects.exercise, ended, legs))
+    last = np.where(subjects.dies, ended, ENDLESS)
+    alive = both.at(np.flatnonzero(both.second < last[both.patient]))
     ordered = alive.at(by_patient_and_second(alive.patient, alive.second))
-    once = np.ones(len(ordered), np.bool_)
-    same = (ordered.patient[1:] == ordered.patient[:-1]) & (ordered.second[1:] == ordered.second[:-1])
-    once[1:] = ~same
-    return ordered.at(once)
+    once = is_first(ordered.patient) | is_first(ordered.second)
+    return ordered if once.all() else ordered.at(np.flatnonzero(once))
 
 
 def at_contacts(contacts: Contacts) -> Looks:

@@ -5,21 +5,18 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference.vital_signs import recovery_hours
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
-from medgen_assets.simulation.names import Names
-from medgen_assets.simulation.records.names import OUTCOMES
-from medgen_assets.simulation.records.vitals.looks import DEATHS, Looks
+from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Seconds
+from medgen_assets.simulation.records.subjects import CAUSES, Subjects
+from medgen_assets.simulation.records.vitals.looks import Looks
 from medgen_assets.vocabulary import LethalCause
 
 Flags = NDArray[np.bool_]
 
-CAUSES = Names.of(list(LethalCause))
 BRAIN, SEPSIS = CAUSES.number(LethalCause.BRAIN), CAUSES.number(LethalCause.SEPSIS)
 AT_ONCE: Final = np.array([0.0, 0.03, 0.09, 0.2, 0.3, 0.42, 0.6])
 """Share of the way that an injury of severity 0..6 is worth at once, lethal or not. Assumption: severity 4 has the
@@ -41,45 +38,44 @@ class State:
     """What is left, 1 to 0, of what was there at once."""
 
 
-def states(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, looks: Looks) -> State:
+def states(subjects: Subjects, looks: Looks) -> State:
     """The course at each measurement.
 
     The dying go evenly from injury to death. Whose course was stopped had come as far, towards the death that was
     averted, and recovers from then on. Who dies although the first course was stopped dies of sepsis.
     """
     patient, at = looks.patient, looks.second
-    injured = exercise.seconds(casualties["injured_at"])
-    stopped, ends = exercise.seconds(fates["stopped_at"]), ends_of(exercise, casualties, fates)
-    cause = CAUSES.numbers(casualties["lethal_cause"]).astype(np.int64)
-    dies = np.isin(OUTCOMES.numbers(fates["outcome"]), DEATHS)
-    since = (at - injured[patient]).astype(np.float64)
-    is_over = (stopped[patient] >= 0) & (at >= stopped[patient])
-    until = np.where(is_over, stopped[patient], at)
-    went = passed(injured[patient], until, ends[patient])
-    went = np.where(is_over, went * left_after(cause[patient], at - until), went)
-    went = np.where(ends[patient] < 0, 0.0, went)
-    late = is_over & dies[patient]
-    outcome = exercise.seconds(fates["outcome_at"])[patient]
-    septic = np.where(late, passed(stopped[patient], at, outcome), 0.0)
-    severity = casualties["severity"].to_numpy()[patient]
-    kind = np.where(late & (septic > went), SEPSIS, cause[patient])
-    relief = left_after(kind, since)
-    worst = np.where(cause[patient] == BRAIN, BRAIN_AT_ONCE[severity], AT_ONCE[severity])
+    injured, stopped, ends = (
+        part[patient] for part in (subjects.injured, subjects.stopped_at, ends_of(subjects))
+    )
+    cause, severity = subjects.cause[patient], subjects.severity[patient]
+    is_over = (stopped >= 0) & (at >= stopped)
+    went = passed(injured, np.where(is_over, stopped, at), ends)
+    over = np.flatnonzero(is_over)
+    went[over] *= left_after(cause[over], at[over] - stopped[over])
+    went[ends < 0] = 0.0
+    late = over[subjects.dies[patient[over]]]
+    septic = np.zeros(len(patient))
+    septic[late] = passed(stopped[late], at[late], subjects.outcome_at[patient[late]])
+    kind = cause.copy()
+    kind[late[septic[late] > went[late]]] = SEPSIS
+    relief = left_after(kind, (at - injured).astype(np.float64))
+    worst = np.where(cause == BRAIN, BRAIN_AT_ONCE[severity], AT_ONCE[severity])
     share = np.maximum(np.maximum(went, septic), worst * relief)
-    return State(kind, np.clip(share, 0.0, 1.0), relief)
+    return State(kind, np.clip(share, 0.0, 1.0, out=share), relief)
 
 
-def ends_of(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame) -> Seconds:
+def ends_of(subjects: Subjects) -> Seconds:
     """Second towards which each lethal course ran: death, the averted one, or so late that little is seen; else -1."""
-    outcome = exercise.seconds(fates["outcome_at"])
-    averted = exercise.seconds(fates["averted_death_at"])
-    dies = np.isin(OUTCOMES.numbers(fates["outcome"]), DEATHS)
-    minutes = casualties["untreated_death_minutes"].fill_null(-1.0).to_numpy()
-    injured = exercise.seconds(casualties["injured_at"])
+    outcome, injured = subjects.outcome_at, subjects.injured
+    averted = subjects.exercise.seconds(subjects.fates["averted_death_at"])
+    minutes = subjects.untreated_minutes
+    would_die = ~np.isnan(minutes)
     beyond = injured + ((outcome - injured) / UNKNOWN_END).astype(np.int64)
-    untreated = np.maximum(injured + (minutes * MINUTE_SECONDS).astype(np.int64), beyond)
-    lethal = np.where(minutes >= 0, untreated, -1)
-    return np.where(averted >= 0, averted, np.where(dies, outcome, lethal))
+    to_death = (np.where(would_die, minutes, 0.0) * MINUTE_SECONDS).astype(np.int64)
+    untreated = np.maximum(injured + to_death, beyond)
+    lethal = np.where(would_die, untreated, -1)
+    return np.where(averted >= 0, averted, np.where(subjects.dies, outcome, lethal))
 
 
 def passed(begin: Seconds, at: Seconds, end: Seconds) -> Reals:

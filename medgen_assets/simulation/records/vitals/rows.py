@@ -13,10 +13,10 @@ from medgen_assets.schemas.records import Vitals
 from medgen_assets.schemas.stored import instants, stored_table
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Bits, Draws, Ids, splitmix64
-from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.names import Names
+from medgen_assets.simulation.records.subjects import CAUSES, Subjects
 from medgen_assets.simulation.records.vitals.looks import Looks
-from medgen_assets.simulation.records.vitals.progress import CAUSES, State, states
+from medgen_assets.simulation.records.vitals.progress import State, states
 from medgen_assets.simulation.records.vitals.warmth import warmth
 from medgen_assets.vocabulary import Consciousness, EdgeCase
 
@@ -48,13 +48,12 @@ ALERT, TO_VOICE, TO_PAIN = 14, 9, 4
 LEVELS = Names.of(list(Consciousness))
 
 
-def vital_rows(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame, looks: Looks) -> pa.Table:
+def vital_rows(subjects: Subjects, looks: Looks) -> pa.Table:
     """Vital signs at each measurement (table Vitals)."""
-    state = states(exercise, casualties, fates, looks)
-    severity = casualties["severity"].to_numpy()[looks.patient]
-    patient_ids = casualties["patient_id"].to_numpy()[looks.patient]
+    exercise, state = subjects.exercise, states(subjects, looks)
+    severity, patient_ids = subjects.severity[looks.patient], subjects.ids[looks.patient]
     signs = of_course(state)
-    signs["temperature_c"] += warmth(casualties, looks, severity) * state.relief
+    signs["temperature_c"] += warmth(subjects, looks, severity) * state.relief
     signs["pain"] = (
         PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
     )
@@ -66,7 +65,7 @@ def vital_rows(exercise: Exercise, casualties: pl.DataFrame, fates: pl.DataFrame
         name: np.clip(np.floor(values + 0.5).astype(np.int64), *BOUNDS[name])
         for name, values in signs.items()
     }
-    gcs, pulse_pressure = coma_scale(casualties, looks, read["gcs"]), read.pop("pulse_pressure")
+    gcs, pulse_pressure = coma_scale(subjects, looks, read["gcs"]), read.pop("pulse_pressure")
     numbers = read | {
         "patient_id": patient_ids,
         "diastolic_bp": np.maximum(read["systolic_bp"] - pulse_pressure, LEAST_DIASTOLIC),
@@ -121,11 +120,12 @@ def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> Reals:
     return stretched
 
 
-def coma_scale(casualties: pl.DataFrame, looks: Looks, gcs: Ids) -> Ids:
+def coma_scale(subjects: Subjects, looks: Looks, gcs: Ids) -> Ids:
     """Glasgow Coma Scale; who cannot tell the name is unconscious at the first measurement."""
-    unnamed = (casualties["edge_case"] == EdgeCase.UNCONSCIOUS_UNNAMED).fill_null(value=False).to_numpy()
-    if not unnamed.any():
+    if not subjects.exercise.scenario.torture:
         return gcs
+    case = subjects.casualties["edge_case"]
+    unnamed = (case == EdgeCase.UNCONSCIOUS_UNNAMED).fill_null(value=False).to_numpy()
     is_mute = unnamed[looks.patient] & (looks.number == 0)
     return np.where(is_mute, np.minimum(gcs, UNRESPONSIVE_GCS), gcs)
 

@@ -9,8 +9,8 @@ import polars as pl
 from medgen_assets.reference import clinical
 from medgen_assets.simulation.arithmetic import Reals
 from medgen_assets.simulation.draws import Ids
-from medgen_assets.simulation.names import Names
-from medgen_assets.simulation.records.conditions import condition_numbers
+from medgen_assets.simulation.injuries.catalogue import mechanism_names
+from medgen_assets.simulation.records.subjects import Subjects
 from medgen_assets.simulation.records.vitals.looks import Looks
 
 WARMER: Final = np.array([0.0, 0.4, 1.0, 2.2, 3.6, 4.4, 4.6])
@@ -29,12 +29,11 @@ DEGREES: Final = np.stack([np.zeros(7), WARMER, -COLDER, FEVER])
 """By nature: none, heat, cold, infection."""
 
 
-def warmth(casualties: pl.DataFrame, looks: Looks, severity: Ids) -> Reals:
+def warmth(subjects: Subjects, looks: Looks, severity: Ids) -> Reals:
     """Degrees that heat, cold or infection add at once."""
-    nature = natures_of_conditions()[condition_numbers(casualties)]
-    nature = np.where(
-        nature == 0, natures_of_mechanisms()[mechanisms_by_number().numbers(casualties["mechanism"])], nature
-    )
+    nature = natures_of_conditions()[subjects.condition]
+    mechanism = mechanism_names().numbers(subjects.casualties["mechanism"])
+    nature = np.where(nature == 0, natures_of_mechanisms()[mechanism], nature)
     return DEGREES[nature[looks.patient], severity]
 
 
@@ -53,10 +52,4 @@ def natures_of_conditions() -> Ids:
 @cache
 def natures_of_mechanisms() -> Ids:
     """Nature of each mechanism."""
-    return nature_of(clinical.mechanisms()["mechanism"])
-
-
-@cache
-def mechanisms_by_number() -> Names:
-    """The mechanisms of the reference."""
-    return Names.of(clinical.mechanisms()["mechanism"].to_list())
+    return nature_of(pl.Series(mechanism_names().names))
