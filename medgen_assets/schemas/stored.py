@@ -50,8 +50,8 @@ def stored_frame(schema: type[dy.Schema], rows: pl.DataFrame) -> pa.Table:
 
 def numbered_names(numbers: NDArray[np.int32], names: pa.StringArray) -> pa.DictionaryArray:
     """A column of names by their numbers; empty where the number is negative."""
-    missing = numbers < 0
-    indices = pa.array(numbers, pa.int32(), mask=missing if missing.any() else None)
+    missing = numbers < 0 if numbers.min(initial=0) < 0 else None
+    indices = pa.array(numbers, pa.int32(), mask=missing)
     return pa.DictionaryArray.from_arrays(indices, names, safe=False)
 
 

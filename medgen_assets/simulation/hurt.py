@@ -18,7 +18,7 @@ from medgen_assets.simulation.draws import Ids, between
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.injuries import InjuryTables, sampled_injuries
 from medgen_assets.simulation.injuries.catalogue import Catalogue, catalogue
-from medgen_assets.simulation.names import Names
+from medgen_assets.simulation.names import Names, Numbers
 from medgen_assets.vocabulary import CasualtyClass, SpecialEventType, WarfareType
 
 DUTY_SHARE = np.array([0.0, 0.2, 0.4, 1.0, 1.0, 1.0, 1.0])
@@ -38,6 +38,7 @@ class Hurt:
 
     ids: Ids
     incident: pl.DataFrame
+    class_no: Numbers
     classes: NDArray[np.str_]
     injured: Seconds
     is_exposed: NDArray[np.bool_]
@@ -55,8 +56,8 @@ def hurt(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Hurt:
     tables, lists = sampled_injuries(exercise, ids, warfare, class_no, injured), catalogue()
     is_exposed = exposures()[warfare, class_no]
     classes = CLASS_WORDS[class_no]
-    courses = untreated_courses(exercise.draws, ids, tables, lists, classes, is_exposed)
-    return Hurt(ids, incident, classes, injured, is_exposed, tables, lists, courses)
+    courses = untreated_courses(exercise.draws, ids, tables, classes, is_exposed)
+    return Hurt(ids, incident, class_no, classes, injured, is_exposed, tables, lists, courses)
 
 
 def incidents_of(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> pl.DataFrame:

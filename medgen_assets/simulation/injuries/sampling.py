@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from medgen_assets.reference import clinical, operations
@@ -23,7 +22,7 @@ from medgen_assets.simulation.injuries.severity import (
 from medgen_assets.simulation.names import Numbers
 from medgen_assets.simulation.schedule.slots import presence
 from medgen_assets.simulation.stacked import Stacked, of_weights
-from medgen_assets.vocabulary import CasualtyClass, IssRegion, Laterality, WarfareType
+from medgen_assets.vocabulary import CasualtyClass, IssRegion, WarfareType
 
 Flags = NDArray[np.bool_]
 
@@ -290,9 +289,3 @@ def iss_region_numbers() -> Ids:
     names = [str(region) for region in IssRegion]
     found = dict(clinical.body_regions().select("body_region", "iss_region").rows())
     return np.array([names.index(found[region]) if found.get(region) else -1 for region in REGIONS])
-
-
-def laterality(is_left: Flags) -> pl.Series:
-    """Side of each injury."""
-    sides = pl.Series([str(Laterality.RIGHT), str(Laterality.LEFT)])
-    return sides.gather(is_left.astype(np.int64))

@@ -63,10 +63,12 @@ def given(ordered: Ordering, cases: Cases) -> Given:
     known, contacts = orders(), ordered.contacts
     case, entry = applicable(contacts, cases, known)
     order, patient = known.rows[entry], contacts.patient[cases.contact]
+    operated = contacts.surgery_start[cases.contact] >= 0
+    apt = np.flatnonzero(operated[case] | ~known.is_surgery[order])
+    case, entry, order = case[apt], entry[apt], order[apt]
     uniforms = ordered.draws.keyed(order_keys(ordered.draws)[order], ordered.patient_ids[patient][case])
     certain = known.is_likeliest[entry] & cases.is_gravest[case]
-    operated = (contacts.surgery_start[cases.contact] >= 0)[case]
-    kept = ((uniforms < known.share[order]) | certain) & (operated | ~known.is_surgery[order])
+    kept = np.flatnonzero((uniforms < known.share[order]) | certain)
     case, order = allowed(case[kept], order[kept], ordered.allergy_bits[patient], known)
     contact, at = cases.contact[case], moments(contacts, cases, case, order, known)
     # a study that was asked for is made, even if another answered its question before

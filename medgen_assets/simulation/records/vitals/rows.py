@@ -62,7 +62,7 @@ def vital_rows(subjects: Subjects, looks: Looks) -> pa.Table:
         signs[name] += noise[number]
     warm = np.floor(np.clip(signs.pop("temperature_c"), *BOUNDS["temperature_c"]) * 10.0 + 0.5) / 10.0
     read = {
-        name: np.clip(np.floor(values + 0.5).astype(np.int64), *BOUNDS[name])
+        name: np.clip(np.floor(values + 0.5), *BOUNDS[name]).astype(np.int64)
         for name, values in signs.items()
     }
     gcs, pulse_pressure = coma_scale(subjects, looks, read["gcs"]), read.pop("pulse_pressure")
@@ -108,6 +108,8 @@ def scatter_keys(draws: Draws) -> Bits:
     )
 
 
+STRETCHED: Final = ((np.arange(256) + 0.5) / 128.0 - 1.0) * WIDTHS[:, None]
+"""What each byte of a draw adds to each sign, and to pain."""
 MOST_LOOKS: Final = 64
 """Measurements of a patient with a scatter of their own; later ones begin again."""
 
@@ -116,8 +118,7 @@ def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> Reals:
     """Even scatter of each sign, and of pain after them: the eight bytes of one draw, stretched to +- WIDTHS."""
     bits = splitmix64(scatter_keys(draws)[number % MOST_LOOKS], patient_ids.astype(np.uint64))
     parts = bits.astype("<u8").view(np.uint8).reshape(-1, 8).T
-    stretched: Reals = ((parts + 0.5) / 128.0 - 1.0) * WIDTHS[:, None]
-    return stretched
+    return np.stack([table[part] for table, part in zip(STRETCHED, parts, strict=True)])
 
 
 def coma_scale(subjects: Subjects, looks: Looks, gcs: Ids) -> Ids:
