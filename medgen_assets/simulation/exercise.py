@@ -75,8 +75,10 @@ class Exercise:
 
     def instants(self, name: str, seconds: Seconds, known: NDArray[np.bool_] | None = None) -> pl.Series:
         """Turn seconds since the start into UTC instants; null where not `known`."""
-        series = pl.Series(name, self.microseconds(seconds)).cast(IN_MICROSECONDS)
-        return series if known is None else series.set(pl.Series(~known), None)
+        moments = self.microseconds(seconds)
+        if known is not None:
+            moments[~known] = MISSING  # what NumPy takes for no moment
+        return pl.Series(name, moments.view("datetime64[us]"), dtype=IN_MICROSECONDS)
 
     def microseconds(self, seconds: Seconds) -> NDArray[np.int64]:
         """Turn seconds since the start into microseconds since 1970."""

@@ -47,7 +47,7 @@ def tables(asked: engine.Exercise, chunk: int = 5_000, stride: int = 20_000) -> 
     parts = [engine.stretch(asked, schedule, journal, first, end) for first, end in cuts]
     whole = {name: pl.concat([part.records[name] for part in parts]) for name in parts[0].records}
     care = {
-        "casualties": pl.concat([part.hurt.casualties for part in parts]),
+        "casualties": pl.concat([as_stored(part.hurt.casualties) for part in parts]),
         **{
             name: pl.concat([as_stored(getattr(part.pathways, name)) for part in parts])
             for name in ("visits", "fates", "retriages", "resource_stays")

@@ -1,6 +1,7 @@
 """Digits as columns: numbers split into digits, digits joined into texts, check digits."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +10,24 @@ Digits = NDArray[np.int64]
 """People x places; a single column may be one-dimensional."""
 Texts = NDArray[np.bytes_]
 ZERO = ord("0")
+KNOWN_WIDTH = 3
+"""Digits that are looked up at once: a table of a thousand rows."""
 
 
 def digits(numbers: NDArray[np.int64], width: int) -> Digits:
     """The last `width` decimal digits of each number, highest first."""
+    if width > KNOWN_WIDTH:
+        higher = digits(numbers // 10**KNOWN_WIDTH, width - KNOWN_WIDTH)
+        return np.concatenate([higher, digits(numbers, KNOWN_WIDTH)], axis=1)
+    found: Digits = digits_of_all(width)[numbers % 10**width]
+    return found
+
+
+@cache
+def digits_of_all(width: int) -> Digits:
+    """The digits of every number of so many."""
     powers = 10 ** np.arange(width - 1, -1, -1, dtype=np.int64)
-    return (numbers[:, None] // powers) % 10
+    return (np.arange(10**width)[:, None] // powers) % 10
 
 
 def side_by_side(*parts: Digits) -> Digits:

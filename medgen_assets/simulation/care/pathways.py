@@ -1,8 +1,6 @@
 """Care pathways of a stretch of casualties: their fates, visits, re-triages and the resources they occupied."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +13,7 @@ from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.names import Names
 from medgen_assets.simulation.ordering import by_patient_and_second
 from medgen_assets.vocabulary import (
     IN_TRANSIT,
@@ -48,9 +47,9 @@ class PathwayTables:
 class Kinds:
     """The names of an exercise as types of columns."""
 
-    facilities: pl.Enum
-    vehicles: pl.Enum
-    places: pl.Enum
+    facilities: Names
+    vehicles: Names
+    places: Names
     resources: pl.Series
     """Names of all vehicles, beds and tables; as an Enum unless there are very many."""
     first_icu: Numbers
@@ -77,22 +76,17 @@ def kinds_of(exercise: Exercise) -> Kinds:
             names += [f"{row['facility_id']}-{label}-{turn + 1:03d}" for turn in range(count)]
     ids = [row["facility_id"] for row in facilities]
     return Kinds(
-        pl.Enum(ids),
-        pl.Enum(vehicles),
-        pl.Enum([*ids, str(Role.POI), IN_TRANSIT]),
+        Names.of(ids),
+        Names.of(vehicles),
+        Names.of([*ids, str(Role.POI), IN_TRANSIT]),
         pl.Series(names, dtype=pl.Enum(names) if len(names) <= MOST_NAMES else pl.String),
         *first,
     )
 
 
-def named(name: str, numbers: Numbers, kind: pl.Enum) -> pl.Series:
-    """A column of names from their numbers; empty where the number is below 0."""
-    return pl.Series(name, np.where(numbers < 0, -1, numbers)).cast(pl.UInt32, strict=False).cat.to(kind)
-
-
-def of_list(name: str, numbers: Numbers, members: Sequence[StrEnum]) -> pl.Series:
-    """A column of members of a closed list."""
-    return named(name, numbers, pl.Enum([str(member) for member in members]))
+OUTCOMES, ROLES, LACKS = Names.of(list(Outcome)), Names.of(list(Role)), Names.of(list(Lack))
+CAUSES, TRIAGE = Names.of(list(LethalCause)), Names.of(list(TriageCategory))
+RESOURCE_KINDS = Names.of(list(ResourceKind))
 
 
 def pathway_tables(exercise: Exercise, journal: Journal) -> PathwayTables:
@@ -124,20 +118,20 @@ LAST_MOMENTS = {"waits_since": "waited_since", "stopped": "stopped_at", "averted
 def fate_table(exercise: Exercise, fates: Columns) -> pl.DataFrame:
     """One row per casualty."""
     place = fates["place"]
-    count = len(list(kinds_of(exercise).facilities.categories))
+    count = len(kinds_of(exercise).facilities.names)
     outside = np.where(place == layout.NONE, count, count + 1)
     return pl.DataFrame(
         [
             pl.Series("patient_id", fates["patient_id"]),
             *moments(exercise, fates, {"first_aid": "first_aid_at", "first_facility": "first_facility_at"}),
-            of_list("outcome", fates["outcome"], list(Outcome)),
+            OUTCOMES.column("outcome", fates["outcome"]),
             exercise.instants("outcome_at", fates["outcome_at"]),
-            named("outcome_location", np.where(place < 0, outside, place), kinds_of(exercise).places),
-            of_list("outcome_role", fates["role"], list(Role)),
-            of_list("waited_for", fates["waits_for"] - 1, list(Lack)),
+            kinds_of(exercise).places.column("outcome_location", np.where(place < 0, outside, place)),
+            ROLES.column("outcome_role", fates["role"]),
+            LACKS.column("waited_for", fates["waits_for"] - 1),
             *moments(exercise, fates, LAST_MOMENTS),
-            of_list("cause_of_death", np.where(is_dead(fates), fates["cause"], -1), list(LethalCause)),
-            of_list("triage_assigned", fates["thought"], list(TriageCategory)),
+            CAUSES.column("cause_of_death", np.where(is_dead(fates), fates["cause"], -1)),
+            TRIAGE.column("triage_assigned", fates["thought"]),
         ]
     )
 
@@ -161,11 +155,11 @@ def visit_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
         [
             pl.Series("patient_id", visits["patient_id"]),
             pl.Series("visit_no", visits["visit_no"]),
-            of_list("role", visits["role"], list(Role)),
-            named("facility_id", visits["facility"], known.facilities),
-            named("vehicle_id", visits["vehicle"], known.vehicles),
+            ROLES.column("role", visits["role"]),
+            known.facilities.column("facility_id", visits["facility"]),
+            known.vehicles.column("vehicle_id", visits["vehicle"]),
             *moments(exercise, visits, MOMENTS),
-            of_list("triage", visits["triage"], list(TriageCategory)),
+            TRIAGE.column("triage", visits["triage"]),
         ]
     )
 
@@ -176,8 +170,8 @@ def retriage_table(exercise: Exercise, retriages: Columns) -> pl.DataFrame:
         [
             pl.Series("patient_id", retriages["patient_id"]),
             exercise.instants("at", retriages["at"]),
-            of_list("triage", retriages["triage"], list(TriageCategory)),
-            named("facility_id", retriages["facility"], kinds_of(exercise).facilities),
+            TRIAGE.column("triage", retriages["triage"]),
+            kinds_of(exercise).facilities.column("facility_id", retriages["facility"]),
         ]
     )
 
@@ -212,9 +206,9 @@ def stay_table(exercise: Exercise, visits: Columns) -> pl.DataFrame:
     row = by_patient_and_second(patient, start)
     return pl.DataFrame(
         [
-            of_list("resource_kind", kind[row], order),
-            known.resources.gather(resource[row]).alias("resource_id"),
-            named("facility_id", where[row], known.facilities),
+            RESOURCE_KINDS.column("resource_kind", kind[row]),
+            known.resources[resource[row]].alias("resource_id"),
+            known.facilities.column("facility_id", where[row]),
             pl.Series("patient_id", patient[row]),
             exercise.instants("from", start[row]),
             exercise.instants("to", stop[row]),
