@@ -160,6 +160,15 @@ def who_operates_knows_what_for(tables: Tables) -> Offenders:
     return there.filter(~pl.col("is_right"))["patient_id"]
 
 
+def the_first_triage_follows_the_first_diagnosis(tables: Tables) -> Offenders:
+    """Who was seen for what it is at the point of injury has the category that the injuries call for."""
+    first = judged(tables).filter((pl.col("injury_no") == 0) & (pl.col("role") == "POI") & pl.col("is_right"))
+    people = tables["patients"].filter(pl.col("triage_assigned").is_not_null())
+    seen = people.join(first.select("patient_id"), on="patient_id", how="semi")
+    wrong = (pl.col("triage_assigned") != pl.col("triage_initial")) & (pl.col("triage_assigned") != "T1")
+    return seen.filter(wrong)["patient_id"]
+
+
 def nobody_gets_or_takes_what_an_allergy_forbids(tables: Tables) -> Offenders:
     forbidden = (
         clinical.allergies()
@@ -221,6 +230,7 @@ FACTS: tuple[Callable[[Tables], Offenders], ...] = (
     everything_done_is_for_what_was_diagnosed,
     no_diagnosis_contradicts_an_earlier_image,
     who_operates_knows_what_for,
+    the_first_triage_follows_the_first_diagnosis,
     nobody_gets_or_takes_what_an_allergy_forbids,
     nothing_that_lasts_is_given_twice,
     ages_fit_the_ranks,

@@ -67,6 +67,7 @@ WRONG = {
     ),
     "no_diagnosis_contradicts_an_earlier_image": ("diagnoses", {"code": pl.lit("nothing")}),
     "who_operates_knows_what_for": ("diagnoses", {"code": pl.lit("nothing")}),
+    "the_first_triage_follows_the_first_diagnosis": ("patients", {"triage_assigned": pl.lit("T4")}),
     "nobody_gets_or_takes_what_an_allergy_forbids": (
         "allergies",
         {"allergy_id": pl.lit("tetanus_vaccine")},
