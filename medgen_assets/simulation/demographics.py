@@ -151,8 +151,7 @@ def drawn_births(
         is_female, age = with_sexes_and_ages(draws, ids, is_female, age)
     born = births.birth_dates(places, age, modelled_at)
     if torture:
-        codes = np.array(posts.ranks().names, dtype=object)
-        born = with_birth_dates(ids, born, codes[rank], injured_at)
+        born = with_birth_dates(ids, born, np.array(posts.ranks().names, dtype=object)[rank], injured_at)
         age = ages(born, injured_at).to_numpy()
         places = births.dealt_places(exercise, models.own_ids)
     return Born(nation, is_female, born, age, rank, places)
