@@ -9,6 +9,7 @@ from medgen_assets.scenario.quantities import (
     Beds,
     Days,
     Establishments,
+    Fleet,
     Hours,
     Kilometres,
     Lost,
@@ -117,7 +118,7 @@ class Vehicle(Part):
     kind: Annotated[VehicleKind, WRITTEN] = Field(
         description="Kind of vehicle.", examples=["ground_ambulance"]
     )
-    count: Establishments = Field(description="How many; 0 = none.", examples=[40])
+    count: Fleet = Field(description="How many; 0 = none.", examples=[40])
     litter: Pieces = Field(
         default_factory=lambda data: usual_load(data, "litter"),
         description="Lying casualties one carries; left out: as usual for the kind.",

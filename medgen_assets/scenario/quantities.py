@@ -81,7 +81,8 @@ ResupplyDays = Annotated[float, Field(ge=0.25, le=365, json_schema_extra={"unit"
 Pieces = Annotated[int, Field(ge=0, le=MOST, json_schema_extra={"unit": "pieces"})]
 Beds = Annotated[int, Field(ge=1, le=MOST, json_schema_extra={"unit": "beds per facility"})]
 Lost = Annotated[int, Field(ge=1, le=10_000, json_schema_extra={"unit": "facilities"})]
-Establishments = Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"unit": "facilities or vehicles"})]
+Establishments = Annotated[int, Field(ge=0, le=10_000, json_schema_extra={"unit": "facilities"})]
+Fleet = Annotated[int, Field(ge=0, le=250_000, json_schema_extra={"unit": "vehicles"})]
 Moment = Annotated[
     datetime,
     BeforeValidator(moment),

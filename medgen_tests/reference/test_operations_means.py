@@ -120,13 +120,25 @@ def test_intensive_care_is_part_of_the_beds_and_every_table_has_a_team(load: flo
 
 
 @pytest.mark.parametrize("load", LOADS)
-def test_no_load_makes_the_tables_long(load: float) -> None:
-    rows = (
-        sum(row["count"] for row in facility_defaults(load)),
-        sum(row["count"] for row in vehicle_defaults(load)),
-    )
+def test_no_load_makes_the_table_of_facilities_long(load: float) -> None:
+    rows = sum(row["count"] for row in facility_defaults(load))
 
-    assert max(rows) <= 1000
+    assert rows <= 1000
+
+
+@pytest.mark.parametrize("load", LOADS)
+def test_there_are_never_many_more_vehicles_than_two_for_five_casualties_a_day(load: float) -> None:
+    rows = sum(row["count"] for row in vehicle_defaults(load))
+
+    assert rows <= min(300_000, 6 + load * 0.46)
+
+
+@pytest.mark.parametrize("load", [load for load in LOADS if ANCHOR <= load <= 6000 * ANCHOR])
+def test_more_casualties_get_more_vehicles_of_the_same_size(load: float) -> None:
+    ambulance, anchor = (vehicles(each)[VehicleKind.GROUND_AMBULANCE] for each in (load, ANCHOR))
+
+    assert abs(ambulance["count"] / anchor["count"] - load / ANCHOR) <= 0.5
+    assert (ambulance["litter"], ambulance["walking"]) == (anchor["litter"], anchor["walking"])
 
 
 def test_an_ambulance_carries_two_litters_and_a_bus_none() -> None:
