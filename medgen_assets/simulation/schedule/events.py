@@ -15,9 +15,7 @@ def casualty_events(exercise: Exercise) -> pl.DataFrame:
     """Every incident of the exercise, in time order (table CasualtyEvents)."""
     special, ordinary_cells = special_incidents(exercise, cells(exercise))
     groups = special + [group for cell in ordinary_cells for group in incidents_of(exercise, cell)]
-    return numbered(pl.concat([rows(exercise, group) for group in groups if len(group.at)]), exercise).pipe(
-        CasualtyEvents.validate
-    )
+    return CasualtyEvents.validate(numbered(exercise, groups))
 
 
 def incidents_of(exercise: Exercise, cell: Cell) -> list[Incidents]:
@@ -28,31 +26,37 @@ def incidents_of(exercise: Exercise, cell: Cell) -> list[Incidents]:
     return [crowds, ordinary_incidents(exercise, cell, rest, rates)] if rest else [crowds]
 
 
-def rows(exercise: Exercise, group: Incidents) -> pl.DataFrame:
-    """Incidents of one group as rows, moments still in seconds."""
-    count = len(group.at)
+def numbered(exercise: Exercise, groups: list[Incidents]) -> pl.DataFrame:
+    """The incidents of all groups, sorted by time (ties keep the order of the groups), with patient ids.
+
+    Only moments, sizes and the number of the group are sorted; names are given afterwards, so that little lies twice.
+    """
+    seconds = np.concatenate([group.at for group in groups])
+    order = np.argsort(seconds, kind="stable")
+    sizes = np.concatenate([group.sizes for group in groups])[order]
+    is_crowd = np.concatenate([group.is_mass_casualty for group in groups])[order]
+    number = np.repeat(np.arange(len(groups), dtype=np.uint32), [len(group.at) for group in groups])[order]
+    seconds = seconds[order]
+    del order
     return pl.DataFrame(
         {
-            "seconds": group.at,
-            "front": pl.repeat(exercise.fronts[group.cell.front_no].name, count, eager=True),
-            "warfare_type": pl.repeat(str(group.cell.warfare_type), count, eager=True),
-            "casualty_class": pl.repeat(str(group.cell.casualty_class), count, eager=True),
-            "special_event": pl.repeat(group.special_event, count, dtype=pl.String, eager=True),
-            "is_mass_casualty": group.is_mass_casualty,
-            "casualties": group.sizes,
+            "casualty_event_id": pl.int_range(len(sizes), dtype=pl.Int64, eager=True),
+            "at": exercise.instants("at", seconds),
+            **{name: names.gather(number) for name, names in names_of(exercise, groups).items()},
+            "is_mass_casualty": is_crowd,
+            "casualties": sizes,
+            "first_patient_id": np.cumsum(sizes) - sizes,
         }
     )
 
 
-def numbered(incidents: pl.DataFrame, exercise: Exercise) -> pl.DataFrame:
-    """Sort by time (ties keep the order of the cells) and number incidents and patients."""
-    ordered = incidents.sort("seconds", maintain_order=True)
-    sizes = ordered["casualties"].to_numpy()
-    return ordered.select(
-        casualty_event_id=pl.int_range(pl.len(), dtype=pl.Int64),
-        at=exercise.instants("at", ordered["seconds"].to_numpy()),
-        **{name: pl.col(name) for name in ("front", "warfare_type", "casualty_class", "special_event")},
-        is_mass_casualty=pl.col("is_mass_casualty"),
-        casualties=pl.col("casualties"),
-        first_patient_id=pl.Series(np.cumsum(sizes) - sizes),
-    )
+def names_of(exercise: Exercise, groups: list[Incidents]) -> dict[str, pl.Series]:
+    """What all incidents of a group have in common, a row for each group."""
+    cells_of_groups = [group.cell for group in groups]
+    columns = {
+        "front": [exercise.fronts[cell.front_no].name for cell in cells_of_groups],
+        "warfare_type": [str(cell.warfare_type) for cell in cells_of_groups],
+        "casualty_class": [str(cell.casualty_class) for cell in cells_of_groups],
+        "special_event": [group.special_event for group in groups],
+    }
+    return {name: pl.Series(name, values, dtype=pl.String) for name, values in columns.items()}

@@ -14,7 +14,8 @@ from medgen_assets.vocabulary import CasualtyClass, SpecialEventType
 ACCIDENT_SIZES = np.array([0.85, 0.10, 0.05])
 """Share of non-battle incidents with 1, 2, 3 casualties. Assumption: mostly single, because falls, sprains
 and sick call concern one person; vehicle crashes two or three."""
-SLOT_BLOCK = 1_000_000
+SLOT_BLOCK = 100_000
+"""Casualties whose hours are drawn at a time. Assumption: 100,000, a few megabytes."""
 MASS_CASUALTY_CEILING = 0.95
 
 
