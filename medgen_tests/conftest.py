@@ -1,6 +1,7 @@
 """What every room's tests may ask for: a home of their own and an empty database on a real server."""
 
 import os
+import signal
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ __all__ = ["catalogue_database", "findings_url"]
 
 os.environ.setdefault("MEDGEN_COMPILED", str(Path.home() / ".cache" / "medgen" / "compiled"))
 """Machine code is kept from one run of the tests to the next: each home of a test would compile it anew."""
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""A shell that starts the tests in the background has them, and all that they start, ignore Ctrl-C."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
