@@ -53,7 +53,7 @@ def numbered(exercise: Exercise, groups: list[Incidents]) -> pl.DataFrame:
 def names_of(exercise: Exercise, groups: list[Incidents]) -> dict[str, pl.Series]:
     """What all incidents of a group have in common, a row for each group."""
     cells_of_groups = [group.cell for group in groups]
-    columns = {
+    columns: dict[str, list[str | None]] = {
         "front": [exercise.fronts[cell.front_no].name for cell in cells_of_groups],
         "warfare_type": [str(cell.warfare_type) for cell in cells_of_groups],
         "casualty_class": [str(cell.casualty_class) for cell in cells_of_groups],
