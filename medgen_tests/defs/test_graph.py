@@ -64,7 +64,7 @@ WITHOUT_COLUMNS = {*ASSETS_BY_GROUP["exports"], "stored_scenario"}
 
 
 def specs() -> list[dg.AssetSpec]:
-    return list(defs.resolve_all_asset_specs())
+    return sorted(defs.resolve_all_asset_specs(), key=lambda spec: spec.key)
 
 
 def test_the_graph_has_these_assets_in_these_groups() -> None:
