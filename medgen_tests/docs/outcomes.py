@@ -18,6 +18,7 @@ WARS = "US WWII / Vietnam / Iraq and Afghanistan to about 2006 (Dupuy Institute)
 REGISTRY = "US 2005–09, treated (Belmont et al. 2012)"
 KILLED = "British killed 2003–12 (Webster et al. 2021)"
 CIVILIANS = "civilian injured, Netherlands 2012–14 (van Rein et al. 2018)"
+TREATED = "US registry 2001–05, hurt in battle or otherwise (Owens et al. 2008, abstract)"
 EXERCISE = "NATO exercise Vigorous Warrior 2024 (Benhassine et al. 2025)"
 WITHOUT_EXPLOSION = (
     "gunshot",
@@ -45,7 +46,13 @@ def outcomes() -> str:
     records = engine.stretch(asked, schedule, engine.journal_of(asked, schedule), 0, total).records
     battle = records["patients"].filter(pl.col("casualty_class") == "BATTLE")
     wounds = records["injuries"].join(battle.filter(lives()).select("patient_id"), on="patient_id")
-    parts = [*lethality(battle), *times(battle), *triage(battle), *first_triage(battle)]
+    treated = records["patients"].filter(
+        (pl.col("casualty_class") != "DISEASE") & lives() & ~is_outcome("KIA")
+    )
+    early = measured(
+        "back to duty within 72 h, of all injured who reached care", treated, is_soon_back(), "18", TREATED
+    )
+    parts = [*lethality(battle), early, *times(battle), *triage(battle), *first_triage(battle)]
     return table(HEADER, [*parts, *wounding(battle, wounds)])
 
 

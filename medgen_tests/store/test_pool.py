@@ -143,14 +143,21 @@ def test_an_exhausted_pool_says_so_after_the_wait(migrated_url: str, budget: Bud
     options = PoolOptions(max_size=1, wait_seconds=0.5)
     with Database(migrated_url, options, budget=budget) as database:
         with database.connection():
-            started = time.monotonic()
-            with pytest.raises(PoolExhausted, match=r"All 1 connections of this process .* for 0.5 s"):
-                database.connection().__enter__()
-            waited = time.monotonic() - started
+            waits = [refused_after(database) for _ in range(3)]
         status = database.pool_status()
 
-    assert 0.45 <= waited <= 0.55
-    assert (status.in_use, status.waiting, status.request_errors) == (0, 0, 1)
+    # The shortest of a few is held to a tenth: other work on the machine only ever adds.
+    assert min(waits) >= 0.5 * 0.9
+    assert min(waits) <= 0.5 * 1.1
+    assert (status.in_use, status.waiting, status.request_errors) == (0, 0, 3)
+
+
+def refused_after(database: Database) -> float:
+    """Seconds until an exhausted pool of one connection says so."""
+    started = time.monotonic()
+    with pytest.raises(PoolExhausted, match=r"All 1 connections of this process .* for 0.5 s"):
+        database.connection().__enter__()
+    return time.monotonic() - started
 
 
 def test_a_coroutine_is_told_of_an_exhausted_pool_too(migrated_url: str, budget: Budget) -> None:

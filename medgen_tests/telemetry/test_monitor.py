@@ -190,14 +190,25 @@ def test_an_asset_shows_what_its_operation_cost() -> None:
     }
 
 
-def test_measuring_takes_less_than_a_hundredth_of_a_millisecond() -> None:
+def test_measuring_costs_less_than_five_times_the_clocks_it_reads() -> None:
+    """2.7 times when measured: 5 against 2 microseconds. Both in turn, so that a slow machine slows both."""
     monitor = PerformanceMonitor()
 
-    def cpu_for_two_hundred() -> float:
-        begun = time.process_time()
-        for _ in range(200):
-            with monitor.measure("search", items=1):
-                pass
-        return time.process_time() - begun
+    def measure() -> None:
+        with monitor.measure("search", items=1):
+            pass
 
-    assert min(cpu_for_two_hundred() for _ in range(300)) / 200 < 0.01 * 0.001
+    def read_clocks() -> None:
+        monitor.cpu(), monitor.clock(), monitor.clock(), monitor.cpu()
+
+    taken = [(cpu_for_two_hundred(measure), cpu_for_two_hundred(read_clocks)) for _ in range(300)]
+
+    assert min(measured for measured, _ in taken) < 5 * min(clocks for _, clocks in taken)
+
+
+def cpu_for_two_hundred(work: Callable[[], None]) -> float:
+    """CPU seconds of 200 calls."""
+    begun = time.process_time()
+    for _ in range(200):
+        work()
+    return time.process_time() - begun

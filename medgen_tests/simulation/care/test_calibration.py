@@ -126,6 +126,14 @@ def test_who_is_soon_back_was_mostly_no_further_than_role_two():
     assert share(soon, pl.col("role") <= 2) > 66
 
 
+def test_of_all_injured_who_reach_care_as_many_are_soon_back_as_in_the_registry_of_2001_to_2005():
+    """18 % of 3,102 hurt in battle or otherwise (Owens et al. 2008, abstract), give or take 4."""
+    injured = ended("nato_article_5").filter(pl.col("casualty_class") != "DISEASE")
+    treated = injured.filter((pl.col("outcome") != KIA) & (pl.col("minutes") > 0))
+
+    assert abs(share(treated, is_soon_back()) - 18) <= 4
+
+
 def test_with_three_of_four_lightly_hurt_as_many_wounded_are_soon_back_as_in_the_wars_that_were_counted():
     wounded = battle(is_operational=True).filter(pl.col("outcome") != KIA)
 
