@@ -1,7 +1,8 @@
 """Times the pass of casualties through finite means alone: entering, events and results, not how they are hurt.
 
 `python -m medgen_tests.benchmarks.care 300000` prints casualties per CPU second of a run of nato_article_5, and memory.
-What casualties bring to care is computed before, stride by stride, and does not count.
+What casualties bring to care is computed before, stride by stride, and does not count. Beside each stride of the pass
+the same casualties go through four bare stages (`bare_queues`), a yardstick of the machine in that minute.
 """
 
 import resource
@@ -17,14 +18,17 @@ from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow
 from medgen_assets.simulation.care.needs import needs
 from medgen_assets.simulation.care.passage import STRIDE, FrontCare, strides
 from medgen_assets.simulation.exercise import Exercise
+from medgen_tests.benchmarks import bare_queues
+from medgen_tests.benchmarks.bare_queues import BareQueues, GoThrough
 
 MEGABYTE = 1024
 """Kilobytes, as the system counts the memory of a process."""
 
 
-def timed_pass(exercise: Exercise, events: pl.DataFrame, flow: Flow) -> dict[str, float]:
-    """CPU seconds of each step of the pass, with a checksum of what it wrote."""
-    spent = dict.fromkeys(("needs", "enter", "advance", "taken", "close"), 0.0)
+def timed_pass(exercise: Exercise, events: pl.DataFrame, flow: Flow, bare: GoThrough) -> dict[str, float]:
+    """CPU seconds of each step of the pass, and of the yardstick in turn with it, with a checksum of what it wrote."""
+    spent = dict.fromkeys(("needs", "bare", "enter", "advance", "taken", "close"), 0.0)
+    queues = BareQueues(int(events["casualties"].sum()), exercise.fighting_seconds)
     fronts = [FrontCare(exercise, number, flow) for number in range(len(exercise.fronts))]
     rows = check = 0
     clock = time.process_time
@@ -32,6 +36,9 @@ def timed_pass(exercise: Exercise, events: pl.DataFrame, flow: Flow) -> dict[str
         at = clock()
         asked = needs(exercise, events, ids)
         spent["needs"] += clock() - at
+        at = clock()
+        queues.go_through(bare, asked.rows, until)
+        spent["bare"] += clock() - at
         for number, care in enumerate(fronts):
             own = asked.rows[asked.front == number]
             at = clock()
@@ -57,22 +64,23 @@ def alone(found: dict[str, float]) -> float:
     return sum(found[step] for step in ("enter", "advance", "taken", "close"))
 
 
-def report(patients: int, flow: Flow) -> str:
+def report(patients: int, flow: Flow, bare: GoThrough) -> str:
     """One line about a run of nato_article_5."""
     asked = preset("nato_article_5").with_total_patients(patients).with_seed(7)
     exercise = engine.exercise_of(asked.resolved())
     events = engine.casualty_events(exercise)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    found = timed_pass(exercise, events, flow)
+    found = timed_pass(exercise, events, flow, bare)
     steps = ", ".join(f"{step} {found[step]:.2f}" for step in ("enter", "advance", "taken", "close", "needs"))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     return (
         f"{patients:,}: {patients / alone(found):,.0f} casualties per CPU second of the pass ({steps} s); "
+        f"{patients / found['bare']:,.0f} of the bare queues, {alone(found) / found['bare']:.2f} times as many; "
         f"at most {most:,.0f} MB, {before:,.0f} before; checksum {int(found['check'])}"
     )
 
 
 if __name__ == "__main__":
-    native = compiled_flow(code_of_this_machine())
+    native, yardstick = compiled_flow(code_of_this_machine()), bare_queues.compiled()
     for size in sys.argv[1:] or ["300000"]:
-        print(report(int(size), native))  # noqa: T201
+        print(report(int(size), native, yardstick))  # noqa: T201
