@@ -12,6 +12,10 @@ from medgen_tests.scenario.documents import NORTH, SOUTH, document, lines_for, n
 
 ROLE_1 = {"role": "ROLE_1", "count": 2, "beds": 10}
 BUS = {"kind": "bus", "count": 2}
+MANY = [
+    {"kind": kind, "count": 250_000}
+    for kind in ("ground_ambulance", "helicopter", "bus", "strategic_aircraft")
+]
 DEEP: dict[str, Any] = {}
 for _ in range(200):
     DEEP = {"a": DEEP}
@@ -135,6 +139,20 @@ BAD = {
     ),
     "unknown event": (event(type="ambus"), "special_events[0].type is 'ambus': must be one of"),
     "unknown vehicle": (north(vehicles=[BUS | {"kind": "car"}]), "fronts[0].vehicles[0].kind is 'car'"),
+    "more vehicles in all than can be told apart": (
+        document(
+            fronts=[NORTH | {"name": name, "share": 0.25, "vehicles": MANY} for name in ("a", "b", "c", "d")]
+        ),
+        "fronts is 4,000,000 vehicles: the vehicles of all fronts together must be at most 2,000,000.",
+    ),
+    "more facilities in all than can be told apart": (
+        north(
+            facilities=[
+                {"role": role, "count": 10_000, "beds": 10} for role in ("ROLE_1", "ROLE_2", "ROLE_3")
+            ]
+        ),
+        "fronts is 30,000 facilities: the facilities of all fronts together must be at most 20,000.",
+    ),
     "unknown triage category": (override(triage_weights={"BATTLE": {"T5": 1}}), "T5 is 1: no such name."),
     "unknown mechanism": (
         override(mechanism_weights={"BATTLE": {"gunshott": 1}}),

@@ -1,10 +1,10 @@
-"""Facilities that can exist."""
+"""Facilities that can exist, and no more of them and of vehicles than a machine can tell apart."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from medgen_assets.errors import Problem
-from medgen_assets.scenario.checks.reading import Row, days_of, is_whole, rows
+from medgen_assets.scenario.checks.reading import Row, days_of, is_whole, rows, rows_of_fronts
 from medgen_assets.scenario.places import Places
 from medgen_assets.scenario.showing import path_of, shown
 from medgen_assets.vocabulary import Role
@@ -13,6 +13,10 @@ NEEDED = {
     Role.ROLE_1: "at least one Role 1 is needed: casualties are first treated there.",
     Role.ROLE_4: "at least one Role 4 is needed: it is where the evacuated go.",
 }
+
+MOST_IN_ALL = {"facilities": 20_000, "vehicles": 2_000_000}
+"""Assumption: that many on all fronts together, because each is one by one in tables and takes memory: some 14 kB a
+facility, 1 kB a vehicle (measured 2026-11-22). A million casualties in eight days have 57,000 vehicles by default."""
 
 
 def facilities_are_possible(document: Row) -> Iterator[Problem]:
@@ -24,6 +28,17 @@ def facilities_are_possible(document: Row) -> Iterator[Problem]:
             yield from possible(place, facility)
             yield from losses(place, facility, days)
         yield from first_treatment(front, [facility for _, facility in found])
+    for field, most in MOST_IN_ALL.items():
+        yield from too_many(document, field, most)
+
+
+def too_many(document: Row, field: str, most: int) -> Iterator[Problem]:
+    """Facilities or vehicles of all fronts together."""
+    counts = [row.get("count") for _, row in rows_of_fronts(document, field)]
+    total = sum(count for count in counts if is_whole(count))
+    if total > most:
+        rule = f"the {field} of all fronts together must be at most {most:,}."
+        yield Problem("fronts", f"{total:,} {field}", rule)
 
 
 def role_of(facility: Row) -> Role | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from medgen_assets.scenario.model import Facility, Front
 from medgen_assets.schemas.care import Facilities, Vehicles
 from medgen_assets.schemas.columns import empty
 from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.names import Names
 from medgen_assets.vocabulary import VehicleKind
 
 BLOOD_PRODUCTS = ("whole_blood", "red_cells", "plasma", "platelets")
@@ -77,30 +79,47 @@ def facility_numbers(
 
 def vehicle_numbers(exercise: Exercise, front: Front, kinds: Sequence[VehicleKind]) -> NDArray[np.int64]:
     """Row in the table of vehicles of the first vehicle of each kind of a front; -1 where there is none."""
-    rows = {row["vehicle_id"]: number for number, row in enumerate(vehicle_rows(exercise))}
-    return np.array([rows.get(vehicle_id(front.name, str(kind), 0), -1) for kind in kinds], dtype=np.int64)
+    groups = [(of.name, str(group.kind), group.count) for of in exercise.fronts for group in of.vehicles]
+    starts = accumulate((count for _, _, count in groups), initial=0)
+    rows = {(of, kind): start for (of, kind, count), start in zip(groups, starts, strict=False) if count}
+    return np.array([rows.get((front.name, str(kind)), -1) for kind in kinds], dtype=np.int64)
 
 
+@lru_cache(maxsize=4)
 def vehicles(exercise: Exercise) -> pl.DataFrame:
-    """Every vehicle of every front (table Vehicles)."""
-    return pl.DataFrame(list(vehicle_rows(exercise)), schema=empty(Vehicles).schema).pipe(Vehicles.validate)
+    """Every vehicle of every front (table Vehicles), in the scenario's order.
+
+    Ids are front, kind and number from 001. Made column by column, since there may be a million.
+    """
+    groups = pl.DataFrame(
+        [
+            {"front": front.name, **group.model_dump(include=DESCRIBED), "kind": str(group.kind)}
+            for front in exercise.fronts
+            for group in front.vehicles
+            if group.count
+        ],
+        schema=empty(Vehicles).drop("vehicle_id").schema | {"count": pl.Int64()},
+    )
+    numbers = pl.int_ranges(1, pl.col("count") + 1).alias("number")
+    return (
+        groups.with_columns(numbers)
+        .explode("number")
+        .with_columns(vehicle_id=vehicle_id())
+        .select(empty(Vehicles).columns)
+        .pipe(Vehicles.validate)
+    )
 
 
-def vehicle_rows(exercise: Exercise) -> Iterator[dict[str, Any]]:
-    """One row per vehicle, in the scenario's order."""
-    for front in exercise.fronts:
-        for group in front.vehicles:
-            for number in range(group.count):
-                yield {
-                    "vehicle_id": vehicle_id(front.name, str(group.kind), number),
-                    "front": front.name,
-                    "kind": str(group.kind),
-                    "litter": group.litter,
-                    "walking": group.walking,
-                    "speed_kmh": float(group.speed_kmh),
-                }
+@lru_cache(maxsize=4)
+def vehicle_names(exercise: Exercise) -> Names:
+    """The ids of the vehicles, in the order of their table."""
+    return Names.of(vehicles(exercise)["vehicle_id"].to_list())
 
 
-def vehicle_id(front: str, kind: str, number: int) -> str:
+DESCRIBED = {"count", "litter", "walking", "speed_kmh"}
+
+
+def vehicle_id() -> pl.Expr:
     """Id of a vehicle: front, kind and number from 001."""
-    return f"{front}-{kind.replace('_', '-')}-{number + 1:03d}"
+    kind = pl.col("kind").cast(pl.String).str.replace_all("_", "-")
+    return pl.format("{}-{}-{}", "front", kind, pl.col("number").cast(pl.String).str.zfill(3))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.schemas.care import Fates, ResourceStays, Retriages, Visits
 from medgen_assets.schemas.columns import declared
-from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
+from medgen_assets.simulation.care.facilities import facility_rows, vehicle_names
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.exercise import Exercise
@@ -64,8 +64,7 @@ class Kinds:
 def kinds_of(exercise: Exercise) -> Kinds:
     """The names of an exercise."""
     facilities = list(facility_rows(exercise))
-    vehicles = [row["vehicle_id"] for row in vehicle_rows(exercise)]
-    names, most = list(vehicles), exercise.scenario.total_patients
+    names, most = list(vehicle_names(exercise).names), exercise.scenario.total_patients
     first = np.zeros((4, len(facilities)), dtype=np.int64)
     for number, row in enumerate(facilities):
         beds = 0 if row["beds"] is None else min(row["beds"], most)
@@ -77,7 +76,7 @@ def kinds_of(exercise: Exercise) -> Kinds:
     ids = [row["facility_id"] for row in facilities]
     return Kinds(
         Names.of(ids),
-        Names.of(vehicles),
+        vehicle_names(exercise),
         Names.of([*ids, str(Role.POI), IN_TRANSIT]),
         pl.Series(names, dtype=pl.Enum(names) if len(names) <= MOST_NAMES else pl.String),
         *first,

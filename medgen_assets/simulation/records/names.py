@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from medgen_assets.reference import clinical
-from medgen_assets.simulation.care.facilities import facility_rows, vehicle_rows
+from medgen_assets.simulation.care.facilities import facility_rows, vehicle_names
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.names import Names
 from medgen_assets.vocabulary import EventKind, Lack, Outcome, Role, TriageCategory
@@ -40,7 +40,7 @@ def places(exercise: Exercise) -> Places:
     )
     return Places(
         facilities=Names.of(facilities),
-        vehicles=Names.of([row["vehicle_id"] for row in vehicle_rows(exercise)]),
+        vehicles=vehicle_names(exercise),
         details=Names((*words.names, *(f"to {facility}" for facility in facilities))),
         details_of_facilities=len(words.names),
     )

@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from medgen_assets.simulation.care.facilities import vehicle_rows
+from medgen_assets.simulation.care.facilities import vehicles
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import HOUR_SECONDS, MINUTE_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.names import NO_NAME, Numbers
@@ -125,5 +126,5 @@ def on_the_way(exercise: Exercise, ended: Seconds, legs: Legs) -> Looks:
 @lru_cache(maxsize=4)
 def is_cared_for_on(exercise: Exercise) -> Flags:
     """Whether somebody measures on each vehicle, by its number; one more for none."""
-    kinds = [row["kind"] not in NOT_CARED_FOR_ON for row in vehicle_rows(exercise)]
-    return np.array([*kinds, False])
+    is_cared = vehicles(exercise).select(~pl.col("kind").is_in(NOT_CARED_FOR_ON)).to_series()
+    return np.append(is_cared.to_numpy(), values=False)
