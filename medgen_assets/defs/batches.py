@@ -26,7 +26,7 @@ from medgen_assets.exporters.layout import batch_file, single_file
 from medgen_assets.exporters.table_writer import TableWriter, table_writer
 from medgen_assets.scenario.model import Scenario
 from medgen_assets.schemas.care import ResourceStays
-from medgen_assets.schemas.stored import stored_form, stored_frame
+from medgen_assets.schemas.stored import stored_form, stored_frame, value_counts
 from medgen_assets.simulation.engine import (
     CasualtyTables,
     Exercise,
@@ -100,8 +100,7 @@ class BatchDone:
         self.rows[asset] += table.num_rows
         for column in COUNTED.get(asset, ()):
             counts = self.counts.setdefault((asset, column), Counter())
-            found = table[column].value_counts().to_pylist()
-            counts.update({str(value["values"]): value["counts"] for value in found})
+            counts.update(value_counts(table[column]))
 
     def document(self) -> dict[str, Any]:
         """What was made, JSON-like."""

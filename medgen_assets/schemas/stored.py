@@ -3,6 +3,7 @@
 Records are made in this form. Polars takes as long to put numbers under names as the model to find them.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -53,6 +54,23 @@ def numbered_names(numbers: NDArray[np.int32], names: pa.StringArray) -> pa.Dict
     missing = numbers < 0 if numbers.min(initial=0) < 0 else None
     indices = pa.array(numbers, pa.int32(), mask=missing)
     return pa.DictionaryArray.from_arrays(indices, names, safe=False)
+
+
+def value_counts(column: pa.ChunkedArray) -> dict[str, int]:
+    """How often each value occurs, as text; None among them where cells are empty."""
+    if not pa.types.is_dictionary(column.type):
+        found = column.value_counts().to_pylist()
+        return {str(value["values"]): value["counts"] for value in found}
+    counts: Counter[str] = Counter()
+    for piece in column.chunks:
+        numbers = piece.indices.drop_null().to_numpy() if piece.null_count else piece.indices.to_numpy()
+        # bare numbers are counted in half of Arrow's time
+        for number, count in enumerate(np.bincount(numbers).tolist()):
+            if count:
+                counts[piece.dictionary[number].as_py()] += count
+        if piece.null_count:
+            counts[str(None)] += piece.null_count
+    return counts
 
 
 def instants(microseconds: NDArray[np.int64]) -> pa.TimestampArray:

@@ -7,6 +7,7 @@ from medgen_assets.simulation.ordering import (
     by_patient_and_second,
     first_of_each,
     in_order,
+    is_one_of,
     numbered_within,
 )
 
@@ -33,3 +34,11 @@ def test_the_first_of_each_key_stands_where_it_stood() -> None:
 def test_numbers_begin_anew_with_each_patient() -> None:
     assert numbered_within(np.array([4, 4, 5, 7, 7, 7])).tolist() == [0, 1, 0, 0, 1, 2]
     assert numbered_within(np.array([], dtype=np.int64)).tolist() == []
+
+
+def test_a_key_is_one_of_the_chosen_or_it_is_not() -> None:
+    nothing = np.array([], dtype=np.int64)
+
+    assert is_one_of(NEAR, np.array([3, 9])).tolist() == [False, True, False, False, True, False]
+    assert is_one_of(NEAR, nothing).tolist() == [False] * 6
+    assert is_one_of(nothing, NEAR).tolist() == []

@@ -16,7 +16,7 @@ from medgen_assets.schemas.columns import as_stored, declared
 from medgen_assets.schemas.history import Allergies
 from medgen_assets.schemas.records import Patients
 from medgen_assets.schemas.schedule import CasualtyEvents
-from medgen_assets.schemas.stored import stored_frame, stored_table
+from medgen_assets.schemas.stored import NUMBERED_TEXT, stored_frame, stored_table, value_counts
 from medgen_assets.simulation import engine
 from medgen_tests.simulation.exercises import tables
 
@@ -60,3 +60,23 @@ def test_a_stored_column_says_whether_it_may_be_empty() -> None:
 
     assert not stored.field("patient_id").nullable
     assert stored.field("first_facility_at").nullable
+
+
+NAMED = pa.array(["b", None, "a", "b"]).dictionary_encode()
+CHUNKS = pa.chunked_array(
+    [NAMED.cast(NUMBERED_TEXT), pa.array(["c", "b"]).dictionary_encode().cast(NUMBERED_TEXT)]
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [
+        (CHUNKS, {"b": 3, "None": 1, "a": 1, "c": 1}),
+        (CHUNKS.slice(1, 3), {"None": 1, "a": 1, "b": 1}),
+        (pa.chunked_array([[4, 4, None]]), {"4": 2, "None": 1}),
+    ],
+)
+def test_values_are_counted_whatever_pieces_they_come_in(
+    column: pa.ChunkedArray, found: dict[str, int]
+) -> None:
+    assert value_counts(column) == found

@@ -12,7 +12,7 @@ from medgen_assets.simulation.care.effects import given_in
 from medgen_assets.simulation.draws import Bits, Ids
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.names import Texts
-from medgen_assets.simulation.ordering import by_patient_and_second, numbered_within
+from medgen_assets.simulation.ordering import by_patient_and_second, is_one_of, numbered_within
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import Cases, Hurts, corrected
 from medgen_assets.simulation.records.diagnosis.looking import GROUPS_TREATED, first_image
@@ -61,8 +61,8 @@ def ordered(
         cases, changed = corrected(hurts, cases, first_image(hurts, cases, fresh))
         if not len(changed):
             break
-        fresh = given(ordering, cases.at(np.isin(cases.contact, changed)))
-        made = made.at(~np.isin(made.contact, changed)).followed_by(fresh)
+        fresh = given(ordering, cases.at(is_one_of(cases.contact, changed)))
+        made = made.at(~is_one_of(made.contact, changed)).followed_by(fresh)
     return made, cases
 
 

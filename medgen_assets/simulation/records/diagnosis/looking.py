@@ -3,7 +3,7 @@
 import numpy as np
 
 from medgen_assets.simulation.exercise import Seconds
-from medgen_assets.simulation.ordering import first_of_each, numbered_within, repeated
+from medgen_assets.simulation.ordering import first_of_each, is_one_of, numbered_within, repeated
 from medgen_assets.simulation.records.conditions import facts_of_conditions
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.cases import (
@@ -59,7 +59,7 @@ def first_image(hurts: Hurts, cases: Cases, made: Given) -> Seconds:
     revealed = np.full(len(cases.contact), ENDLESS, dtype=np.int64)
     wrong = np.flatnonzero(is_wrong(hurts, cases))
     studies = np.flatnonzero(study_of_order()[made.order] != NO_STUDY)
-    studies = studies[np.isin(made.contact[studies], cases.contact[wrong])]
+    studies = studies[is_one_of(made.contact[studies], cases.contact[wrong])]
     first = np.searchsorted(cases.contact, made.contact[studies])
     for within in range(2 * GROUPS_TREATED):  # a case that an image ended is followed by the right one
         case = np.minimum(first + within, len(cases.contact) - 1)
