@@ -17,7 +17,7 @@ from medgen_assets.machine_code.native import object_code
 from medgen_assets.machine_code.rows import Bits
 from medgen_assets.machine_code.translation import is_number, llvm_text
 from medgen_assets.simulation.care.flow.chance import spread
-from medgen_assets.simulation.care.flow.layout import HURT_SIZE, ID, INJURED, NONE, TRIAGE
+from medgen_assets.simulation.care.flow.layout import HURT_SIZE, ID, INJURED, NONE, TRIAGE, Memory
 
 Rows = Annotated[MutableSequence[int], Bits(64)]
 STAGES: Final = 4
@@ -126,7 +126,7 @@ def be_served(row: Rows, heap: Rows) -> None:
     row[FREE_CASUALTY] = casualty
 
 
-def come(row: Rows, heap: Rows, hurt: Rows, first: int) -> None:
+def come(row: Rows, heap: Rows, hurt: Memory, first: int) -> None:
     """Let in a casualty whose HURT_FIELDS begin at a place of `hurt`."""
     casualty = row[FREE_CASUALTY]
     if casualty == NONE:
@@ -141,7 +141,7 @@ def come(row: Rows, heap: Rows, hurt: Rows, first: int) -> None:
     ask(row, heap, casualty, hurt[first + INJURED])
 
 
-def go_through(row: Rows, heap: Rows, hurt: Rows, count: int, until: int) -> int:
+def go_through(row: Rows, heap: Rows, hurt: Memory, count: int, until: int) -> int:
     """Let `count` casualties come and be served, up to second `until`; returns how many have been served so far."""
     for first in range(0, count * HURT_SIZE, HURT_SIZE):
         while heap[0] > 0 and heap[1] >> PLACE_BITS <= hurt[first + INJURED]:
@@ -153,7 +153,7 @@ def go_through(row: Rows, heap: Rows, hurt: Rows, count: int, until: int) -> int
 
 
 FUNCTIONS = (put, take, spread, service_seconds, serve, ask, serve_next, be_served, come, go_through)
-GoThrough = Callable[[Rows, Rows, Rows, int, int], int]
+GoThrough = Callable[[Rows, Rows, Memory, int, int], int]
 
 
 def compiled() -> GoThrough:
@@ -180,7 +180,7 @@ class BareQueues:
             self.row[stage + SERVERS_FREE] = max(1, round(casualties * MEAN_SECONDS / seconds / BUSY_SHARE))
             self.row[stage + QUEUES : stage + STAGE_SIZE] = NONE
 
-    def go_through(self, how: GoThrough, rows: NDArray[np.int64], until: int) -> int:
+    def go_through(self, how: GoThrough, rows: NDArray[np.int32], until: int) -> int:
         """Let casualties come, rows of HURT_FIELDS in order of injury; returns how many have been served so far."""
         taken = np.ascontiguousarray(rows)
         addresses: list[Any] = [part.ctypes.data for part in (self.row, self.heap, taken)]

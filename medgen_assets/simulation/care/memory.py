@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from medgen_assets.reference import operations
 from medgen_assets.scenario.forces import Blood, Facility, Front, Vehicle
-from medgen_assets.simulation.care.facilities import facility_numbers
+from medgen_assets.simulation.care.facilities import facility_numbers, vehicle_numbers
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.rules import KINDS, ROLES, WHOLE, Rules, half_width, rules_of
 from medgen_assets.simulation.care.transfusion import antigens
@@ -53,7 +53,7 @@ def first_memory(exercise: Exercise, front: Front, rows: int) -> Numbers:
     draft.add(head)
     add_rules(draft, head, rules_of(exercise, front))
     add_facilities(draft, head, exercise, front)
-    add_fleets(draft, head, front)
+    add_fleets(draft, head, exercise, front)
     head[layout.TRANSPORT_LINES] = draft.add(empty_lines(layout.STREAMS))
     head[layout.PLACE_LINES] = draft.add(empty_lines(layout.ROLES))
     head[layout.VISITS] = draft.add(np.zeros(rows * layout.VISIT_SIZE))
@@ -167,11 +167,12 @@ def stack(count: int) -> Numbers:
     return np.arange(count, dtype=np.int64)[::-1]
 
 
-def add_fleets(draft: Draft, head: Numbers, front: Front) -> None:
+def add_fleets(draft: Draft, head: Numbers, exercise: Exercise, front: Front) -> None:
     """The vehicles by kind."""
     owned: dict[str, Vehicle] = {str(group.kind): group for group in front.vehicles}
     variation = operations.evacuation_times().transit_cv
     table = np.zeros((len(KINDS), layout.FLEET_SIZE), dtype=np.int64)
+    table[:, layout.FIRST_ROW] = vehicle_numbers(exercise, front, KINDS)
     for row, kind in zip(table, KINDS, strict=True):
         if str(kind) not in owned:
             continue
@@ -184,3 +185,5 @@ def add_fleets(draft: Draft, head: Numbers, front: Front) -> None:
         row[layout.THREAT : layout.THREAT + 2] = halves(np.array(round(group.attacked_share * WHOLE)))
         row[layout.IDLE], row[layout.IDLE_STACK] = group.count, draft.add(stack(group.count))
     head[layout.FLEETS] = draft.add(table)
+    seats = int((table[:, layout.LITTER] + table[:, layout.WALKING]).max())
+    head[layout.AT_ONCE] = max(seats, 1) * layout.ROWS_A_SEAT

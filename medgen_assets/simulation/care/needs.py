@@ -1,5 +1,6 @@
 """What each casualty brings to the chain of care: first aid, readiness for pickup, and what it will ask for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -75,7 +76,7 @@ class Needs:
 
     front: Ids
     injured: Seconds
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int32]
 
 
 def needs(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Needs:
@@ -112,7 +113,15 @@ def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen:
         aid.stopped, aid.averted, known.injured, aid.later,
     )  # fmt: skip
     front = forces_of(exercise).fronts.numbers(known.incident["front"]).astype(np.int64)
-    return Needs(front, known.injured, np.stack(columns, axis=1))
+    return Needs(front, known.injured, as_rows(columns))
+
+
+def as_rows(columns: Sequence[Ids]) -> NDArray[np.int32]:
+    """A row per casualty, in the 32 bits of a front's memory; what is beyond them is never."""
+    rows = np.empty((len(columns[0]), len(columns)), dtype=np.int32)
+    for place, column in enumerate(columns):
+        np.minimum(column, layout.NEVER, out=rows[:, place], casting="unsafe")
+    return rows
 
 
 def ready_at(exercise: Exercise, known: Hurt, crowd: Flags, triage: Ids, aid: FirstAid) -> Seconds:

@@ -13,22 +13,23 @@ from numpy.typing import NDArray
 
 from medgen_assets.scenario.model import Front
 from medgen_assets.simulation.care.evacuation import helicopters_fly
-from medgen_assets.simulation.care.facilities import vehicle_numbers
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.flow.compiled_parts import (
     ENTRY_SIZE,
-    PAGE_BITS,
-    PAGE_COUNT,
+    LAST_SLOT,
     PAGES,
     SIZE,
+    SLOT,
+    SLOT_BITS,
+    SLOTS_BITS,
     UNUSED,
 )
 from medgen_assets.simulation.care.flow.compiling import Flow, plain_flow
-from medgen_assets.simulation.care.flow.layout import Events, Memory, Rows
+from medgen_assets.simulation.care.flow.layout import Events, Memory
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.memory import first_memory
 from medgen_assets.simulation.care.needs import Needs, needs
-from medgen_assets.simulation.care.rules import KINDS, ROLES
+from medgen_assets.simulation.care.rules import ROLES
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercise, Seconds
 
@@ -39,11 +40,11 @@ STRIDE = 5_000
 ENDLESS = 1 << 40
 EVENTS_A_CASUALTY = 9.0
 """Measured with nato_article_5 (events)."""
-EVENTS_A_PAGE = 16.0
-"""Events of a page of the calendar on average while there is fighting (events). Assumption: 16, so few that a page is
-sorted at a glance, and so many that the list of pages stays small; measured a tenth faster than 6 beside other work."""
-MOST_PAGES = 1 << 20
-"""Pages of a calendar at most. Assumption: 8 MB."""
+EVENTS_A_SLOT = 4.0
+"""Events of a slot of the calendar on average while there is fighting (events). Assumption: 4, so few that they are
+sorted at a glance; a page has 32 slots, so that the list of pages stays small."""
+MOST_PAGES = 1 << 18
+"""Pages of a calendar at most. Assumption: 2 MB."""
 MOST_RESERVED = 1 << 28
 """Numbers set aside for a front at most before they are needed. Assumption: 1 GB on paper, which systems grant."""
 ROOM_FOR = 100
@@ -63,8 +64,7 @@ class FrontCare:
         if flow.is_compiled:
             self.memory = longer(self.memory, len(memory) + reserved(exercise, front))
         self.events: Events = calendar(exercise, front) if flow.is_compiled else []
-        self.vehicles = vehicle_numbers(exercise, front, KINDS)
-        self.hurt: Rows = cast("Rows", np.empty(0, dtype=np.int64))
+        self.hurt: Memory = cast("Memory", np.empty(0, dtype=np.int32))
         planned = planned_events(exercise, front) + supplies(memory.tolist(), front)
         self.make_room(len(planned))
         for event in planned:
@@ -82,10 +82,10 @@ class FrontCare:
             self.memory.extend([0] * (size - len(self.memory)))
         self.memory[layout.MEMORY_SIZE] = len(self.memory)
 
-    def enter(self, rows: Numbers) -> None:
+    def enter(self, rows: NDArray[np.int32]) -> None:
         """Take casualties, in order of id: each is let in when its second of injury has come."""
-        numbers = np.minimum(rows, layout.NEVER).ravel()
-        self.hurt = cast("Rows", numbers) if self.flow.is_compiled else numbers.tolist()
+        numbers = np.ascontiguousarray(rows).ravel()
+        self.hurt = cast("Memory", numbers) if self.flow.is_compiled else numbers.tolist()
         self.memory[layout.ENTERED] = 0
 
     def advance(self, until: int) -> Iterator[Journal]:
@@ -105,16 +105,11 @@ class FrontCare:
 
     def taken(self) -> Journal:
         """The results so far, taken away."""
-        journal = Journal(
+        return Journal(
             self.rows(layout.VISITS, layout.VISIT_COUNT, layout.VISIT_SIZE),
             self.rows(layout.FATES, layout.FATE_COUNT, layout.FATE_SIZE),
             self.rows(layout.RETRIAGES, layout.RETRIAGE_COUNT, layout.RETRIAGE_SIZE),
         )
-        vehicle = journal.visits[:, layout.VISIT_FIELDS.index("vehicle")]
-        rode = vehicle >= 0
-        kind, turn = vehicle[rode] >> layout.VEHICLE_BITS, vehicle[rode] & ((1 << layout.VEHICLE_BITS) - 1)
-        vehicle[rode] = self.vehicles[kind] + turn
-        return journal
 
     def rows(self, table: int, count: int, size: int) -> Numbers:
         """The rows of a table of results, which is empty afterwards."""
@@ -127,11 +122,12 @@ class FrontCare:
 def calendar(exercise: Exercise, front: Front) -> Events:
     """An empty calendar up to the end, as `flow.compiled_parts` keeps it."""
     events = exercise.scenario.total_patients * front.share * EVENTS_A_CASUALTY
-    seconds = exercise.fighting_seconds * EVENTS_A_PAGE / max(events, 1.0)
-    bits = max(int(seconds).bit_length() - 1, (exercise.end_seconds // MOST_PAGES).bit_length(), 0)
-    pages = (exercise.end_seconds >> bits) + 2
-    numbers = np.full(SIZE + 1 + pages, layout.NONE, dtype=np.int64)
-    numbers[[UNUSED, PAGES, PAGE_COUNT, PAGE_BITS]] = len(numbers), SIZE + 1, pages, bits
+    seconds = exercise.fighting_seconds * EVENTS_A_SLOT / max(events, 1.0)
+    fewest = (exercise.end_seconds // MOST_PAGES).bit_length() - SLOTS_BITS
+    bits = max(int(seconds).bit_length() - 1, fewest, 0)
+    last = (exercise.end_seconds >> bits) + 1
+    numbers = np.full(PAGES + (last >> SLOTS_BITS) + 2, layout.NONE, dtype=np.int64)
+    numbers[[SLOT, UNUSED, LAST_SLOT, SLOT_BITS]] = 0, len(numbers), last, bits
     return cast("Events", numbers)
 
 

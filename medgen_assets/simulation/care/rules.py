@@ -65,7 +65,7 @@ def rules_of(exercise: Exercise, front: Front) -> Rules:
         layout.SLOWED: whole(slowed * 1000),
         layout.DELAYED: whole(delay * MINUTE_SECONDS),
         layout.FLIES: evacuation.helicopters_fly(exercise, hours),
-        layout.PRIORITY: np.arange(len(TRIAGE)),
+        layout.WAYS: np.tile([layout.NONE, 0], (len(KINDS) + 1) * len(ROLES) ** 2),
         layout.KINDS_BY_STREAM: kinds(exercise, front),
         layout.EXISTING: np.array([existing(front, role) for role in ROLES]),
     }

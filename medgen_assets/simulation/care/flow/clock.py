@@ -2,7 +2,7 @@
 
 from heapq import heappop, heappush
 
-from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, Events, Memory
+from medgen_assets.simulation.care.flow.layout import EMPTY, LATEST, NEVER, Events, Memory
 
 KIND_BITS = 5
 ID_BITS = 31
@@ -14,7 +14,7 @@ def push(events: Events, second: int, number: int, kind: int, whom: int) -> None
     heappush(events, ((((min(second, LATEST) << ID_BITS) | number) << KIND_BITS) | kind, whom))  # type: ignore[arg-type]
 
 
-def first_key(events: Events, _: int) -> int:
+def first_key(_memory: Memory, events: Events, _: int) -> int:
     """Second, number and kind of the next event in one; EMPTY if there is none, perhaps if none up to a second."""
     return events[0][0] if events else EMPTY  # type: ignore[index]
 
@@ -24,14 +24,14 @@ def pop(events: Events) -> int:
     return heappop(events)[1]  # type: ignore[arg-type]
 
 
-def fetch_next(memory: Memory, events: Events) -> None:
-    """Tell the processor whom the next event is about; a list does not care."""
+def fetch_next(events: Events) -> None:
+    """Tell the processor which events are to come; a list does not care."""
 
 
 def fetch_person(memory: Memory, person: int) -> None:
     """Tell the processor who is dealt with soon; a list does not care."""
 
 
-def is_crowded(_: Events) -> bool:
-    """Whether the events of one more step may not find room; a list always makes room."""
-    return False
+def room_for_events(_: Events) -> int:
+    """Events that surely find room; a list always makes room."""
+    return NEVER

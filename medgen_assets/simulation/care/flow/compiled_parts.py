@@ -3,6 +3,8 @@
 Its functions stand in for those of the same names in `clock`; a test holds both to the same results.
 """
 
+from typing import Final
+
 from medgen_assets.simulation.care.flow.clock import ID_BITS, KIND_BITS
 from medgen_assets.simulation.care.flow.layout import (
     CACHE_LINE,
@@ -10,21 +12,28 @@ from medgen_assets.simulation.care.flow.layout import (
     LATEST,
     NONE,
     PERSON_SIZE,
-    ROOM,
+    VEHICLE_IS_BACK,
     Events,
     Memory,
 )
 
-# The events: a calendar with a page for every 2^n seconds. A page is a chain of entries (key, whom, next), in no order;
-# the page that is open is kept sorted, and what happens within it is put in its place. With few entries a page, nearly
-# all are sorted by having their page.
-TODAY, PAGE, FREE, UNUSED, PAGES, PAGE_COUNT, PAGE_BITS, AHEAD, SIZE = range(9)
-"""Head of `events`: first entry of the open page, its number, free entries, unused room, where pages begin, how many
-there are, the n of their 2^n seconds, the entry of the next page that was fetched last, and numbers in all."""
+# The events: a calendar with a page for every so many seconds, and the open page has slots, a few seconds each. Pages
+# and slots are chains of entries (key, whom, next), in no order; the slot that is open is kept sorted, and what happens
+# within it is put in its place. With few entries a slot, nearly all are sorted by having their slot.
+TODAY, SLOT, FREE, UNUSED, LAST_SLOT, SLOT_BITS, AHEAD, SIZE, SLOTS = range(9)
+"""Head of `events`: first entry of the open slot, its number, free entries, unused room, the number of the last slot
+(which begins after the end), the n of the 2^n seconds of a slot, the entry of the next page that was fetched last,
+numbers in all, and the slots of the open page."""
+SLOTS_BITS: Final = 5
+SLOTS_A_PAGE: Final = 1 << SLOTS_BITS
+PAGES: Final = SLOTS + SLOTS_A_PAGE
+"""Where the pages begin."""
+SOON: Final = 2
+"""Slots that the casualties of one are fetched ahead. Assumption: 2, some five events."""
 KEY, WHOM, NEXT = range(3)
 ENTRY_SIZE = 3
 FEW = 24
-"""Entries of a page that are put in their place one by one. Assumption: beyond, merging is faster."""
+"""Entries of a slot that are put in their place one by one. Assumption: beyond, merging is faster."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
@@ -39,17 +48,18 @@ def push(events: Events, second: int, number: int, kind: int, whom: int) -> None
         events[FREE] = events[entry + NEXT]
     events[entry + KEY] = key
     events[entry + WHOM] = whom
-    number_of_page = min(moment >> events[PAGE_BITS], events[PAGE_COUNT] - 1)
-    if number_of_page > events[PAGE]:
-        page = events[PAGES] + number_of_page
-        events[entry + NEXT] = events[page]
-        events[page] = entry
+    slot = min(moment >> events[SLOT_BITS], events[LAST_SLOT])
+    if slot > events[SLOT]:
+        is_near = slot >> SLOTS_BITS == events[SLOT] >> SLOTS_BITS
+        chain = SLOTS + (slot & (SLOTS_A_PAGE - 1)) if is_near else PAGES + (slot >> SLOTS_BITS)
+        events[entry + NEXT] = events[chain]
+        events[chain] = entry
         return
     put_in_place(events, entry)
 
 
 def put_in_place(events: Events, entry: int) -> None:
-    """Put an entry among those of the open page."""
+    """Put an entry among those of the open slot."""
     key, before, after = events[entry + KEY], TODAY - NEXT, events[TODAY]
     while after != NONE and events[after + KEY] < key:
         before, after = after, events[after + NEXT]
@@ -107,8 +117,20 @@ def in_order(events: Events, chain: int) -> int:
     return chain
 
 
-def open_page(events: Events, chain: int) -> None:
-    """Sort the entries of a page."""
+def open_page(events: Events, page: int) -> None:
+    """Put the entries of a page into its slots."""
+    entry = events[page]
+    events[page] = NONE
+    while entry != NONE:
+        second, after = events[entry + KEY] >> (ID_BITS + KIND_BITS), events[entry + NEXT]
+        slot = SLOTS + (min(second >> events[SLOT_BITS], events[LAST_SLOT]) & (SLOTS_A_PAGE - 1))
+        events[entry + NEXT] = events[slot]
+        events[slot] = entry
+        entry = after
+
+
+def open_slot(events: Events, chain: int) -> None:
+    """Sort the entries of a slot."""
     for _ in range(FEW):
         entry = chain
         chain = events[entry + NEXT]
@@ -118,17 +140,32 @@ def open_page(events: Events, chain: int) -> None:
     events[TODAY] = merged(events, events[TODAY], in_order(events, chain))
 
 
-def first_key(events: Events, until: int) -> int:
-    """As `clock.first_key`; turns to the next page that is not empty."""
-    last_page = min(until >> events[PAGE_BITS], events[PAGE_COUNT] - 1)
-    while events[TODAY] == NONE and events[PAGE] < last_page:
-        events[PAGE] += 1
-        page = events[PAGES] + events[PAGE]
-        if events[page] != NONE:
-            open_page(events, events[page])
-            events[page] = NONE
-            events[AHEAD] = events[page + 1]
-            prefetch(events, max(events[AHEAD], 0))
+def turn_to_next(memory: Memory, events: Events, last: int) -> None:
+    """Turn to the next slot, or past a page that is empty, but not beyond slot `last`."""
+    slot = events[SLOT] + 1
+    place = SLOTS + (slot & (SLOTS_A_PAGE - 1))
+    if place == SLOTS:
+        page = PAGES + (slot >> SLOTS_BITS)
+        if events[page] == NONE:
+            events[SLOT] = min(slot + SLOTS_A_PAGE - 1, last)
+            return
+        open_page(events, page)
+        events[AHEAD] = events[page + 1]
+        prefetch(events, max(events[AHEAD], 0))
+    events[SLOT] = slot
+    if place + SOON < PAGES:
+        fetch_people(memory, events, events[place + SOON])
+    if events[place] != NONE:
+        open_slot(events, events[place])
+        events[place] = NONE
+
+
+def first_key(memory: Memory, events: Events, until: int) -> int:
+    """As `clock.first_key`; turns to the next slot that is not empty."""
+    if events[TODAY] == NONE:
+        last = min(until >> events[SLOT_BITS], events[LAST_SLOT])
+        while events[TODAY] == NONE and events[SLOT] < last:
+            turn_to_next(memory, events, last)
     return EMPTY if events[TODAY] == NONE else events[events[TODAY] + KEY]
 
 
@@ -141,19 +178,23 @@ def pop(events: Events) -> int:
     return events[entry + WHOM]
 
 
-def fetch_next(memory: Memory, events: Events) -> None:
-    """As `clock.fetch_next`: what lies in the memory of the next one in line is on its way before it is asked for.
-
-    With each event one entry of the next page is fetched as well, and whom it is about.
-    """
-    if events[TODAY] != NONE:
-        fetch_person(memory, max(events[events[TODAY] + WHOM], 0))
+def fetch_next(events: Events) -> None:
+    """As `clock.fetch_next`: with each event one entry of the next page."""
     ahead = events[AHEAD]
     if ahead != NONE:
-        fetch_person(memory, max(events[ahead + WHOM], 0))
         ahead = events[ahead + NEXT]
         events[AHEAD] = ahead
         prefetch(events, max(ahead, 0))
+
+
+def fetch_people(memory: Memory, events: Events, entry: int) -> None:
+    """Let the processor fetch those whom the entries of a chain are about; of means there is nothing to fetch."""
+    for _ in range(FEW):
+        if entry == NONE:
+            return
+        is_person = events[entry + KEY] & ((1 << KIND_BITS) - 1) < VEHICLE_IS_BACK
+        fetch_person(memory, events[entry + WHOM] if is_person else 0)
+        entry = events[entry + NEXT]
 
 
 def fetch_person(memory: Memory, person: int) -> None:
@@ -166,6 +207,6 @@ def prefetch(memory: Memory, place: int) -> None:
     """Let the processor fetch a number soon; machine code has an instruction for this, and nothing else changes."""
 
 
-def is_crowded(events: Events) -> bool:
-    """As `clock.is_crowded`; an array does not grow by itself."""
-    return events[UNUSED] + 4 * ROOM * ENTRY_SIZE > events[SIZE]
+def room_for_events(events: Events) -> int:
+    """As `clock.room_for_events`; an array does not grow by itself, and `merged` takes an entry for a moment."""
+    return (events[SIZE] - events[UNUSED]) // ENTRY_SIZE - 1

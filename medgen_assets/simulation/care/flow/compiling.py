@@ -30,7 +30,7 @@ from medgen_assets.simulation.care.flow import (
     transport,
     vehicles,
 )
-from medgen_assets.simulation.care.flow.layout import Events, Memory, Rows
+from medgen_assets.simulation.care.flow.layout import Events, Memory
 
 MODULES = (
     chance,
@@ -61,7 +61,7 @@ ENTRIES = ("advance", "close", "push")
 class Flow:
     """How a front is run: as plain functions on lists, or compiled on arrays."""
 
-    advance: Callable[[Memory, Events, Rows, int, int], bool]
+    advance: Callable[[Memory, Events, Memory, int, int], bool]
     close: Callable[[Memory, Events, int], int]
     push: Callable[[Events, int, int, int, int], Any]
     is_compiled: bool

@@ -28,7 +28,10 @@ from medgen_assets.simulation.care.flow.layout import (
     FATES,
     FIRST_AID,
     FIRST_FACILITY,
+    FIRST_ROW,
     FLAGS,
+    FLEET_SIZE,
+    FLEETS,
     FOR_BED,
     FOR_FIRST_AID,
     FOR_PICKUP,
@@ -87,6 +90,7 @@ from medgen_assets.simulation.care.flow.layout import (
     UNDER_WAY,
     UNLIMITED_BED,
     VEHICLE,
+    VEHICLE_BITS,
     VENTILATORS_FREE,
     VISIT,
     VISIT_COUNT,
@@ -115,7 +119,7 @@ def write_visit(memory: Memory, person: int, arrived: int, left: int) -> None:
     memory[row + 2] = memory[person + AIM] if on_the_way else memory[person + ROLE]
     facility = memory[person + TARGET] if on_the_way else memory[person + FACILITY]
     memory[row + 3] = memory[facility + NUMBER]
-    memory[row + 4] = memory[person + VEHICLE]
+    memory[row + 4] = row_of_vehicle(memory, memory[person + VEHICLE])
     memory[row + 5] = memory[person + CAME_BY]
     memory[row + 6] = memory[person + DEPARTED]
     memory[row + 7] = arrived
@@ -130,6 +134,14 @@ def write_visit(memory: Memory, person: int, arrived: int, left: int) -> None:
     memory[row + 16] = memory[person + TABLE]
     memory[row + 17] = left
     memory[row + 18] = memory[person + TRIAGE_ON_ARRIVAL]
+
+
+def row_of_vehicle(memory: Memory, vehicle: int) -> int:
+    """Row of a vehicle among those of the exercise; NONE for who walked."""
+    if vehicle == NONE:
+        return NONE
+    fleet = memory[FLEETS] + (vehicle >> VEHICLE_BITS) * FLEET_SIZE
+    return memory[fleet + FIRST_ROW] + (vehicle & ((1 << VEHICLE_BITS) - 1))
 
 
 def write_fate(memory: Memory, person: int, outcome: int, at: int, waits_for: int) -> None:

@@ -48,7 +48,6 @@ from medgen_assets.simulation.care.flow.layout import (
     VISIT,
     Events,
     Memory,
-    Rows,
 )
 
 
@@ -90,7 +89,7 @@ def site_of(memory: Memory, incident: int, members: int) -> int:
     return memory[LAST_SITE]
 
 
-def enter(memory: Memory, events: Events, hurt: Rows, row: int) -> None:
+def enter(memory: Memory, events: Events, hurt: Memory, row: int) -> None:
     """Let in a casualty, whose HURT_FIELDS begin at a place of `hurt`."""
     site = site_of(memory, hurt[row + INCIDENT], hurt[row + MEMBERS])
     person = fresh_person(memory)

@@ -6,8 +6,8 @@ from medgen_assets.simulation.care.flow.clock import (
     KIND_BITS,
     fetch_next,
     first_key,
-    is_crowded,
     pop,
+    room_for_events,
 )
 from medgen_assets.simulation.care.flow.endings import BED_BITS, die, give_bed_back, missed, outlast
 from medgen_assets.simulation.care.flow.entering import enter
@@ -23,6 +23,7 @@ from medgen_assets.simulation.care.flow.journey import (
 from medgen_assets.simulation.care.flow.layout import (
     ARRIVES,
     ASKS_FOR_TABLE,
+    AT_ONCE,
     AT_THE_DOOR,
     BED_IS_FREE,
     BLOOD_ARRIVES,
@@ -30,6 +31,7 @@ from medgen_assets.simulation.care.flow.layout import (
     DIES,
     END,
     ENTERED,
+    EVENTS_A_ROW,
     FACILITIES_ARE_LOST,
     FATE_COUNT,
     HELD_LONG_ENOUGH,
@@ -52,7 +54,6 @@ from medgen_assets.simulation.care.flow.layout import (
     PLACE_IS_FREE,
     READY,
     RETRIAGE_COUNT,
-    ROOM,
     ROWS,
     SITE_ROOM,
     STATE,
@@ -70,7 +71,6 @@ from medgen_assets.simulation.care.flow.layout import (
     WORSENS,
     Events,
     Memory,
-    Rows,
 )
 from medgen_assets.simulation.care.flow.losses import lose_facilities, send_next_elsewhere
 from medgen_assets.simulation.care.flow.surge import open_surge_bed
@@ -149,23 +149,27 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
         send_helicopters(memory, events, now)
 
 
-def next_injury(memory: Memory, hurt: Rows, count: int) -> int:
+def next_injury(memory: Memory, hurt: Memory, count: int) -> int:
     """Second of injury of the next casualty to be let in; NEVER if there is none."""
     return hurt[memory[ENTERED] * HURT_SIZE + INJURED] if memory[ENTERED] < count else NEVER
 
 
-def advance(memory: Memory, events: Events, hurt: Rows, count: int, until: int) -> bool:
+def advance(memory: Memory, events: Events, hurt: Memory, count: int, until: int) -> bool:
     """Let everything before second `until` happen; False when a table is full before that.
 
     `hurt` is `count` casualties in order of injury; each is let in when its second has come, so that who is not hurt
     yet takes no memory.
     """
     last, injured = min(until, memory[END]), next_injury(memory, hurt, count)
+    steps = steps_with_room(memory, events)
     while True:
-        key = first_key(events, min(injured, last))
+        key = first_key(memory, events, min(injured, last))
         now = min(key >> (ID_BITS + KIND_BITS), last)
-        if is_full(memory, events):
-            return False
+        if steps == 0:
+            steps = steps_with_room(memory, events)
+            if steps == 0:
+                return False
+        steps -= 1
         if injured <= now:
             enter(memory, events, hurt, memory[ENTERED] * HURT_SIZE)
             memory[ENTERED] += 1
@@ -179,7 +183,7 @@ def advance(memory: Memory, events: Events, hurt: Rows, count: int, until: int) 
 def happen(memory: Memory, events: Events, key: int) -> None:
     """Let the first event happen, whose key this is."""
     whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
-    fetch_next(memory, events)
+    fetch_next(events)
     kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
     if kind >= VEHICLE_IS_BACK:
         happen_to_means(memory, events, kind, number, whom, now)
@@ -187,12 +191,11 @@ def happen(memory: Memory, events: Events, key: int) -> None:
         happen_to_person(memory, events, kind, whom, now)
 
 
-def is_full(memory: Memory, events: Events) -> bool:
-    """Whether the memory or a table may be too small for one more event, or one more casualty."""
-    rows = memory[ROWS] - ROOM
-    written = max(memory[VISIT_COUNT], memory[FATE_COUNT], memory[RETRIAGE_COUNT])
-    is_used = memory[MEMORY_END] + PERSON_SIZE + SITE_ROOM > memory[MEMORY_SIZE]
-    return written > rows or is_used or is_crowded(events)
+def steps_with_room(memory: Memory, events: Events) -> int:
+    """For how many more events, or casualties let in, the memory and its tables are surely large enough."""
+    rows = memory[ROWS] - max(memory[VISIT_COUNT], memory[FATE_COUNT], memory[RETRIAGE_COUNT])
+    people = (memory[MEMORY_SIZE] - memory[MEMORY_END]) // (PERSON_SIZE + SITE_ROOM)
+    return min(min(rows, room_for_events(events) // EVENTS_A_ROW) // memory[AT_ONCE], people)
 
 
 def close(memory: Memory, events: Events, person: int) -> int:
@@ -200,7 +203,7 @@ def close(memory: Memory, events: Events, person: int) -> int:
 
     Returns whom to go on with when the tables of results are full, NONE when all is done.
     """
-    while person != NONE and not is_full(memory, events):
+    while person != NONE and steps_with_room(memory, events) > 0:
         if memory[person + ID] != NONE:
             outlast(memory, person)
         person = memory[person + MADE_BEFORE]

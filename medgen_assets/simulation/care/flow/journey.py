@@ -40,7 +40,6 @@ from medgen_assets.simulation.care.flow.layout import (
     OWN_ROLE,
     PLACES,
     POI,
-    PRIORITY,
     RECEIVED,
     REOPERATED,
     REOPERATION,
@@ -301,16 +300,16 @@ def offer_place(memory: Memory, events: Events, facility: int, now: int) -> None
     """A place has become free: for those at the door, then for those who wait elsewhere, most urgent first."""
     if memory[facility + IS_LOST]:
         return
-    for turn in range(CATEGORIES):
-        person = memory[line_of(facility + DOOR, memory[memory[PRIORITY] + turn]) + HEAD]
+    for category in range(CATEGORIES):
+        person = memory[line_of(facility + DOOR, category) + HEAD]
         if person != NONE:
             quit_line(memory, OF_SITE, person)
             take_bed(memory, events, person, now)
             return
     memory[facility + PLACES] += 1
     role = memory[facility + OWN_ROLE]
-    for turn in range(CATEGORIES):
-        person = memory[place_line(memory, role, memory[memory[PRIORITY] + turn]) + HEAD]
+    for category in range(CATEGORIES):
+        person = memory[place_line(memory, role, category) + HEAD]
         if person != NONE:
             quit_line(memory, OF_FRONT, person)
             keep_place(memory, events, person, role, facility, now)

@@ -11,8 +11,7 @@ from medgen_assets.machine_code.rows import Bits
 
 Memory = Annotated[MutableSequence[int], Bits(32)]
 """Numbers of 32 bits where it is machine code, because the pass waits for memory; `chance.wide` has larger ones."""
-Rows = Annotated[MutableSequence[int], Bits(64)]
-Events = Rows
+Events = Annotated[MutableSequence[int], Bits(64)]
 """Events to come; how they are kept is the affair of `clock`."""
 
 NEVER: Final = (1 << 31) - 1
@@ -123,10 +122,10 @@ SITE_ROOM: Final = -(-SITE_SIZE // CACHE_LINE) * CACHE_LINE
 """What the place of an incident takes in memory."""
 FACILITY_SIZE: Final = SITE_OF_FACILITY + SITE_SIZE
 
-(LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK, THREAT) = range(7)
-"""Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which, and
-the share of trips that are attacked (two numbers)."""
-FLEET_SIZE: Final = 8
+(LITTER, WALKING, SPEED, SCATTER, IDLE, IDLE_STACK, FIRST_ROW, THREAT) = range(8)
+"""Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which, the
+row of its first vehicle among those of the exercise, and the share of trips that are attacked (two numbers)."""
+FLEET_SIZE: Final = 9
 FREE_FROM, WORKED = range(2)
 """Fields of a surgical team: second from which it can operate, seconds worked since its last rest."""
 TEAM_SIZE: Final = 2
@@ -134,9 +133,10 @@ TEAM_SIZE: Final = 2
 # The head of the memory: single figures,
 (END, PREPARATION, HANDLING, LEAST_LEG, BUS_HOLD, BUS_BATCH, FLIGHT_HOLD, FLIGHT_BATCH, SHIFT, REST, WALKING_SPEED,
  LONGEST_WALK, WALKING_SCATTER, BANDS, HOURS) = range(15)  # fmt: skip
-# addresses of tables: draws' keys; stays; where next; chance of rescue; time bought; quantiles; weather; and so on,
+# addresses of tables: draws' keys; stays; where next; chance of rescue; time bought; quantiles; weather; ways by
+# kind and leg; and so on,
 (KEYS, STAYS, NEXT_ROLES, RESCUES, DELAYS, SURGERY_QUANTILES, RECOVERY_QUANTILES, HOLDING, METRES, SLOWED, DELAYED,
- FLIES, PRIORITY, KINDS_BY_STREAM, EXISTING, BY_ROLE, FLEETS, TRANSPORT_LINES, PLACE_LINES,
+ FLIES, WAYS, KINDS_BY_STREAM, EXISTING, BY_ROLE, FLEETS, TRANSPORT_LINES, PLACE_LINES,
  BAND_EDGES) = range(15, 35)  # fmt: skip
 # and what changes: free persons and sites, and the rows written so far.
 (FREE_PERSON, LAST_PERSON, FREE_SITE, MEMORY_END, VISITS, VISIT_COUNT, FATES, FATE_COUNT, RETRIAGES, RETRIAGE_COUNT,
@@ -144,10 +144,12 @@ TEAM_SIZE: Final = 2
 EXPECTANT, TRANSFUSION, HARDLY, REOPERATION = 46, 47, 48, 50
 """Who is T4, as vocabulary.ExpectantCare numbers them; units of each product that a transfusion takes; and two numbers
 each: chance of rescue that counts as hardly any, share that is operated on again after damage-control surgery."""
-MEMORY_SIZE, ENTERED, LAST_INCIDENT, LAST_SITE = range(52, 56)
+MEMORY_SIZE, ENTERED, LAST_INCIDENT, LAST_SITE, AT_ONCE = range(52, 57)
 """Numbers the memory has room for; of the casualties that wait to be let in, how many have been; whose incident came
-last, and where it is."""
-HEAD_SIZE: Final = 56
+last, and where it is; rows that one event writes into a table at most."""
+HEAD_SIZE: Final = 57
+WAY_HOUR, WAY_LENGTH = range(2)
+"""Fields of a way: the hour for whose weather it is known how long it takes (s)."""
 WIDE_FIGURES: Final = (HARDLY, REOPERATION)
 WIDE_TABLES: Final = (KEYS, NEXT_ROLES, RESCUES)
 """What takes two numbers each, as `chance.wide` reads them."""
@@ -179,4 +181,9 @@ FATE_FIELDS: Final = (
 RETRIAGE_FIELDS: Final = ("patient_id", "at", "triage", "facility")
 HURT_SIZE, VISIT_SIZE, FATE_SIZE, RETRIAGE_SIZE = 16, 19, 13, 4
 ROOM: Final = 4_096
-"""Rows that are free in each table of results before an event: a full vehicle writes that many at most, two a seat."""
+"""Rows that any event writes into a table of results at most."""
+ROWS_A_SEAT: Final = 2
+"""A full vehicle writes that many rows a seat at most: the visit that its casualty leaves, and one at home."""
+EVENTS_A_ROW: Final = 4
+"""Events that are noted at most for each such row. Assumption: 4, since no function that ends or begins a visit notes
+more than two."""

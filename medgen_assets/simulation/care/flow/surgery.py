@@ -15,7 +15,6 @@ from medgen_assets.simulation.care.flow.layout import (
     NEVER,
     NONE,
     OF_SITE,
-    PRIORITY,
     REST,
     ROLE,
     SHIFT,
@@ -93,8 +92,8 @@ def clear_table(memory: Memory, events: Events, person: int, now: int) -> None:
 
 def operate_on_next(memory: Memory, events: Events, facility: int, now: int) -> None:
     """Give free tables with rested teams to those who wait, most urgent first."""
-    for turn in range(CATEGORIES):
-        line = line_of(facility + FOR_TABLES, memory[memory[PRIORITY] + turn])
+    for category in range(CATEGORIES):
+        line = line_of(facility + FOR_TABLES, category)
         while memory[facility + TABLES_FREE] > 0 and memory[line + HEAD] != NONE:
             team = rested_team(memory, facility, now)
             if team == NONE:

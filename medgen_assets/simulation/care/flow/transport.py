@@ -26,7 +26,6 @@ from medgen_assets.simulation.care.flow.layout import (
     OF_FRONT,
     OF_SITE,
     POI,
-    PRIORITY,
     ROLE,
     ROLE_1,
     ROLE_4,
@@ -76,8 +75,8 @@ def send_idle_vehicle(memory: Memory, events: Events, person: int, now: int) -> 
 
 def next_lead(memory: Memory, kind: int) -> int:
     """Who of those waiting on the front a vehicle of this kind fetches next; NONE if nobody."""
-    for turn in range(CATEGORIES):
-        category, best = memory[memory[PRIORITY] + turn], NONE
+    for category in range(CATEGORIES):
+        best = NONE
         for stream in range(STREAMS):
             person = memory[transport_line(memory, stream, category) + HEAD]
             if person == NONE or not serves(memory, kind, stream, category):

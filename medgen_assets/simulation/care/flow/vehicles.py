@@ -32,11 +32,11 @@ from medgen_assets.simulation.care.flow.layout import (
     LEG,
     LITTER,
     METRES,
+    NEVER,
     NONE,
     OF_FRONT,
     OF_SITE,
     POI,
-    PRIORITY,
     ROLE,
     ROLE_4,
     ROLES,
@@ -61,6 +61,9 @@ from medgen_assets.simulation.care.flow.layout import (
     WALKING_SCATTER,
     WALKING_SPEED,
     WANTED,
+    WAY_HOUR,
+    WAY_LENGTH,
+    WAYS,
     Events,
     Memory,
 )
@@ -105,15 +108,26 @@ def serves(memory: Memory, kind: int, stream: int, category: int) -> bool:
 def leg_seconds(memory: Memory, kind: int, person: int, now: int) -> int:
     """Length of a leg: way over speed in this weather, with handling and scatter, plus delay; NONE walks."""
     role, hour = memory[person + ROLE], hour_of(memory, now)
-    speed, scatter, handling = memory[WALKING_SPEED], memory[WALKING_SCATTER], 0
+    scatter, handling = memory[WALKING_SCATTER], 0
     if kind != NONE:
-        fleet = fleet_of(memory, kind)
-        speed, scatter, handling = memory[fleet + SPEED], memory[fleet + SCATTER], memory[HANDLING]
-    metres = memory[memory[METRES] + role * ROLES + memory[person + AIM]]
-    way = metres * HOUR * 1000 // (speed * memory[memory[SLOWED] + hour])
+        scatter, handling = memory[fleet_of(memory, kind) + SCATTER], memory[HANDLING]
+    way = way_seconds(memory, kind, role * ROLES + memory[person + AIM], hour)
     draw = drawn(memory, LEG, role, memory[person + ID])
     scattered = (way + handling) * spread(draw, 1000 - scatter, 1001 + scatter) // 1000
     return max(scattered + memory[memory[DELAYED] + hour], memory[LEAST_LEG])
+
+
+def way_seconds(memory: Memory, kind: int, leg: int, hour: int) -> int:
+    """Way over speed in the weather of an hour; kept for who goes the same way by the same means in that hour."""
+    known = memory[WAYS] + ((kind + 1) * ROLES * ROLES + leg) * 2
+    if memory[known + WAY_HOUR] == hour:
+        return memory[known + WAY_LENGTH]
+    speed = memory[WALKING_SPEED] if kind == NONE else memory[fleet_of(memory, kind) + SPEED]
+    way = memory[memory[METRES] + leg] * HOUR * 1000 // (speed * memory[memory[SLOWED] + hour])
+    if way < NEVER:
+        memory[known + WAY_HOUR] = hour
+        memory[known + WAY_LENGTH] = way
+    return way
 
 
 def set_out(
@@ -166,8 +180,7 @@ def dispatch(memory: Memory, events: Events, kind: int, vehicle: int, lead: int,
         push(events, back, number, VEHICLE_IS_BACK, NONE)
     if site == NONE:
         return
-    for turn in range(CATEGORIES):
-        category = memory[memory[PRIORITY] + turn]
+    for category in range(CATEGORIES):
         line = site_line(site, aim, category)
         seats = walking if category == T3 else litter
         while seats > 0 and memory[line + HEAD] != NONE and memory[memory[line + HEAD] + TARGET] == target:
