@@ -14,8 +14,10 @@ from medgen_assets.errors import BadInput
 from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.reading import damaged
 
-PATIENTS_AT_ONCE = 5_000
-"""Patients read at a time. Assumption: about 15 MB of tables, far below the 500 MB a process may have."""
+PATIENTS_AT_ONCE = 10_000
+"""Patients read at a time, about 25 MB of tables.
+
+Measured: facts of 5,000 at a time cost a quarter more, for the questions that are asked once a stretch."""
 ROWS_AT_ONCE = 65_536
 """Rows of a table decoded at a time, as Parquet readers like them."""
 
@@ -52,14 +54,14 @@ class OrderedRows:
             if following is None:
                 break
             parts.append(following)
-        rows = pl.concat(parts)
+        rows = pl.concat(parts, rechunk=True)
         count = int(rows["patient_id"].search_sorted(last_id, side="right"))
         self._waiting = rows[count:]
         return rows[:count]
 
     def rest(self) -> pl.DataFrame:
         """All rows not given out yet."""
-        return pl.concat([self._waiting, *self._source])
+        return pl.concat([self._waiting, *self._source], rechunk=True)
 
 
 def stretches_of_patients(data_set: DataSet, columns: Columns) -> Iterator[dict[str, pl.DataFrame]]:

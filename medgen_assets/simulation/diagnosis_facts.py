@@ -6,7 +6,8 @@ from functools import cache
 import polars as pl
 
 from medgen_assets.reference import clinical
-from medgen_assets.simulation.patient_rows import not_among, numbered
+from medgen_assets.simulation.known_names import KnownNames
+from medgen_assets.simulation.patient_rows import numbered
 
 Tables = Mapping[str, pl.DataFrame]
 Offenders = pl.Series
@@ -17,20 +18,23 @@ def every_diagnosis_lies_where_its_injury_lies(tables: Tables) -> Offenders:
     """Patients with a diagnosis of no injury of theirs, or of a condition of another region."""
     found = tables["diagnoses"].select("patient_id", "injury_no", "code_system", "code")
     placed = found.with_columns(numbered(tables["injuries"], "injury_no", found, "body_region"))
-    return not_among(placed, places_of_codes(), PLACED)
+    return places_of_codes().strangers(placed)
 
 
 @cache
-def places_of_codes() -> pl.DataFrame:
+def places_of_codes() -> KnownNames:
     """Code of each condition with the region it lies in."""
-    return clinical.conditions().select(PLACED).unique()
+    return KnownNames(clinical.conditions().select(PLACED).unique())
 
 
 def what_was_known_stays_known(tables: Tables) -> Offenders:
     """Patients with an injury that was taken for something else after it had been seen for what it is."""
     found = tables["diagnoses"].select("patient_id", "injury_no", "diagnosis_no", "code")
     is_right = found["code"] == numbered(tables["injuries"], "injury_no", found, "code")
-    by_injury = found.with_columns(is_right=is_right).sort("patient_id", "injury_no", "diagnosis_no")
+    unsure = found.with_columns(is_right=is_right).join(
+        found.filter(~is_right).select("patient_id").unique(), on="patient_id", how="semi"
+    )
+    by_injury = unsure.sort("patient_id", "injury_no", "diagnosis_no")
     same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in ("patient_id", "injury_no"))
     return by_injury.filter(same & pl.col("is_right").shift(1) & ~pl.col("is_right"))["patient_id"]
 

@@ -7,7 +7,8 @@ import polars as pl
 
 from medgen_assets.reference.imaging import own_links
 from medgen_assets.reference.own_findings import PRESENT, own_findings
-from medgen_assets.simulation.patient_rows import not_among, numbered
+from medgen_assets.simulation.known_names import KnownNames
+from medgen_assets.simulation.patient_rows import numbered
 from medgen_assets.vocabulary import Laterality
 
 Tables = Mapping[str, pl.DataFrame]
@@ -28,7 +29,7 @@ def every_finding_seen_is_left_by_an_injury(tables: Tables) -> Offenders:
     """Patients with a finding that none of their injuries leaves."""
     seen = tables["imaging_findings"].filter(IS_PRESENCE & (pl.col("value") == PRESENT))
     owned = seen.with_columns(numbered(tables["injuries"], "injury_no", seen, "condition_id"))
-    return not_among(owned, left_behind(), ["condition_id", "finding_id"])
+    return left_behind().strangers(owned)
 
 
 def findings_lie_on_the_side_of_their_injury(tables: Tables) -> Offenders:
@@ -40,24 +41,24 @@ def findings_lie_on_the_side_of_their_injury(tables: Tables) -> Offenders:
 
 def every_finding_is_one_of_the_catalogue(tables: Tables) -> Offenders:
     """Patients with a finding, an attribute or a value that medgen's own models do not have."""
-    return not_among(tables["imaging_findings"], sayable(), CATALOGUE)
+    return sayable().strangers(tables["imaging_findings"])
 
 
 @cache
-def left_behind() -> pl.DataFrame:
+def left_behind() -> KnownNames:
     """Which finding each condition leaves."""
-    return own_links().select("condition_id", finding_id="oifm_id").unique()
+    return KnownNames(own_links().select("condition_id", finding_id="oifm_id").unique())
 
 
 @cache
-def sayable() -> pl.DataFrame:
+def sayable() -> KnownNames:
     """Every finding with each of its attributes and the codes of their values; no code for a number."""
     rows: list[tuple[str, str, str | None]] = []
     for model in own_findings().values():
         for attribute in model.attributes.values():
             codes: list[str | None] = [*attribute.codes.values()] or [None]
             rows += [(model.oifm_id, attribute.oifma_id, code) for code in codes]
-    return pl.DataFrame(rows, schema=dict.fromkeys(CATALOGUE, pl.String), orient="row")
+    return KnownNames(pl.DataFrame(rows, schema=dict.fromkeys(CATALOGUE, pl.String), orient="row"))
 
 
 IMAGE_FACTS = (

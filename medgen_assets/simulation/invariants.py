@@ -14,8 +14,9 @@ from medgen_assets.reference import clinical
 from medgen_assets.reference.prescribing import medication_habits
 from medgen_assets.simulation.diagnosis_facts import DIAGNOSIS_FACTS
 from medgen_assets.simulation.image_facts import IMAGE_FACTS
+from medgen_assets.simulation.known_names import KnownNames
 from medgen_assets.simulation.outcome_facts import OUTCOME_FACTS
-from medgen_assets.simulation.patient_rows import alike, are_among, beside, not_among
+from medgen_assets.simulation.patient_rows import are_among, beside
 from medgen_assets.vocabulary import CasualtyClass, EventKind, Outcome
 
 Tables = Mapping[str, pl.DataFrame]
@@ -139,14 +140,14 @@ def only_battle_casualties_are_killed_in_action_or_die_of_wounds(tables: Tables)
 
 def every_code_has_its_own_display(tables: Tables) -> Offenders:
     """Patients with a code that the reference does not have, or has under another display."""
-    return pl.concat([not_among(tables[name], known_codes(), CODED) for name in CODED_TABLES])
+    return pl.concat([known_codes().strangers(tables[name]) for name in CODED_TABLES])
 
 
 @cache
-def known_codes() -> pl.DataFrame:
+def known_codes() -> KnownNames:
     """Code system, code and display of all conditions, treatments, allergies and habits of the reference."""
     lists = (clinical.conditions(), clinical.treatments(), clinical.allergies(), medication_habits())
-    return pl.concat([table.select(CODED) for table in lists]).unique()
+    return KnownNames(pl.concat([table.select(CODED) for table in lists]).unique())
 
 
 def nobody_is_given_what_an_allergy_forbids(tables: Tables) -> Offenders:
@@ -155,7 +156,7 @@ def nobody_is_given_what_an_allergy_forbids(tables: Tables) -> Offenders:
     given = tables["treatments"].select("patient_id", "code_system", "code")
     suspects = given.join(allergic, on="patient_id")
     keys = ["allergy_id", "code_system", "code"]
-    forbidden = alike(forbidden_codes(), suspects, keys)
+    forbidden = forbidden_codes().select(pl.col(key).cast(suspects.schema[key]) for key in keys)
     return suspects.join(forbidden, on=keys, how="semi")["patient_id"]
 
 

@@ -35,11 +35,11 @@ def who_returns_is_fit_and_who_died_is_judged(tables: Tables) -> Offenders:
 
 def the_timeline_is_that_of_the_events(tables: Tables) -> Offenders:
     """Patients whose minutes to first aid, a bed or surgery are not those of the first such event."""
+    events = tables["events"]
     firsts = (
-        tables["events"]
-        .filter(pl.col("kind").is_in([str(kind) for kind in STEPS]))
+        events.select("patient_id", "kind", "at")
+        .filter(events["kind"].is_in([str(kind) for kind in STEPS]))
         .unique(["patient_id", "kind"], keep="first", maintain_order=True)
-        .select("patient_id", "kind", "at")
     )
     patients = tables["patients"].select("patient_id", "injured_at", *STEPS.values())
     told = firsts.join(patients, on="patient_id", validate="m:1", maintain_order="left")

@@ -7,11 +7,6 @@ from medgen_assets.simulation import patient_rows
 
 PATIENTS = pl.DataFrame({"patient_id": [5, 6, 7], "at": [50, 60, 70]})
 GAPPED = pl.DataFrame({"patient_id": [5, 7, 9], "at": [50, 70, 90]})
-KNOWN = pl.DataFrame({"code": ["a", "b", "b"], "display": ["A", "B", None]})
-ROWS = pl.DataFrame(
-    {"patient_id": [1, 2, 3, 4, 5], "code": ["a", "b", "b", "a", None], "display": ["A", "B", None, "B", "A"]}
-)
-KEYS = ["code", "display"]
 
 
 def of(*ids: int) -> pl.DataFrame:
@@ -34,13 +29,3 @@ def test_a_patient_in_a_gap_is_a_stranger() -> None:
 
 def test_rows_without_patients_stand_alone() -> None:
     assert patient_rows.beside(PATIENTS.clear(), of(1), "at")["at"].to_list() == [None]
-
-
-@pytest.mark.parametrize("largest", [patient_rows.LARGEST, 1])
-@pytest.mark.parametrize("kind", [pl.String, pl.Categorical])
-def test_unknown_keys_are_found(
-    monkeypatch: pytest.MonkeyPatch, largest: int, kind: type[pl.DataType]
-) -> None:
-    monkeypatch.setattr(patient_rows, "LARGEST", largest)
-
-    assert patient_rows.not_among(ROWS.cast({pl.String: kind}), KNOWN, KEYS).to_list() == [4, 5]
