@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import dagster as dg
 import dataframely as dy
 import polars as pl
+from dagster._core.events import DagsterEvent, DagsterEventBatchMetadata
 
 from medgen_assets.concurrency import ordered_map
 from medgen_assets.defs import pictures
@@ -164,7 +166,7 @@ with warnings.catch_warnings():
         exercise: ScenarioSource,
         workforce: Workforce,
         listener: dg.ResourceParam[Listener],
-    ) -> Iterator[dg.AssetMaterialization]:
+    ) -> Iterator[dg.AssetMaterialization | DagsterEvent]:
         """The asked assets of the asked batches, batch by batch."""
         slices = [slice_of(key) for key in context.partition_keys]
         plan = open_plan(context.instance, context.run, only_scenario(slices))
@@ -178,7 +180,7 @@ with warnings.catch_warnings():
         tally = Tally(PATIENTS, sum(order.patients for order in orders), listener.hear(context.log.info))
         lineage = BatchLineage(context.instance, plan.scenario_key)
         for done in ordered_map(made, orders, workers=workforce.size(), hear=tally.add):
-            yield from batch_events(plan, done, lineage)
+            yield from batch_events(context, plan, done, lineage)
 
 
 def asked_assets(context: dg.AssetExecutionContext) -> frozenset[str]:
@@ -226,16 +228,33 @@ class BatchLineage:
         return self.outside[dep]
 
 
-def batch_events(plan: RunPlan, done: BatchDone, lineage: BatchLineage) -> Iterator[dg.AssetMaterialization]:
-    """One event per asset of a batch, upstream first."""
+def batch_events(
+    context: dg.AssetExecutionContext, plan: RunPlan, done: BatchDone, lineage: BatchLineage
+) -> Iterator[dg.AssetMaterialization | DagsterEvent]:
+    """One event per asset of a batch: first those that others are made from, whose numbers these tell."""
     partition, made_now = Slice(plan.scenario_key, done.batch).key, dict[str, Made]()
+    together: list[dg.AssetMaterialization] = []
     for name in (name for name in DEPS if name in done.rows):
         inputs = lineage.inputs(name, partition, made_now)
         version = derived_version(name, model_version(), inputs, *plan.ids(done.batch))
         tags = event_tags(version, model_version(), inputs)
-        yield dg.AssetMaterialization(name, partition=partition, metadata=looks(name, done), tags=tags)
+        event = dg.AssetMaterialization(name, partition=partition, metadata=looks(name, done), tags=tags)
         if name in INNER_INPUTS:
+            yield event
             made_now[name] = Made(version, last_event(lineage.instance))
+        else:
+            together.append(event)
+    yield from stored_together(context, together)
+
+
+def stored_together(
+    context: dg.AssetExecutionContext, events: Sequence[dg.AssetMaterialization]
+) -> Iterator[DagsterEvent]:
+    """Events that Dagster stores at once, in one statement, when it hears of the last."""
+    step, batch = context.get_step_execution_context(), str(uuid4())
+    for number, event in enumerate(events, start=1):
+        place = DagsterEventBatchMetadata(batch, is_end=number == len(events))
+        yield DagsterEvent.asset_materialization(step, event, place)
 
 
 def looks(name: str, done: BatchDone) -> dict[str, Any]:

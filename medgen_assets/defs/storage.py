@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from dagster import DagsterInstance
+from dagster import DagsterEventType, DagsterInstance
 from dagster._config.config_schema import UserConfigSchema
 from dagster._core.events.log import EventLogEntry
 from dagster._core.instance.ref import InstanceRef
@@ -38,8 +38,7 @@ from medgen_assets.store.opening import dagster_url
 NO_CONFIG: dict[str, Any] = {}
 PLACEHOLDER = "postgresql+psycopg2://"
 """The URL that Dagster's classes are given; they never connect by it, nor can they print a password."""
-NO_EVENT_NUMBER = 0
-"""What an asset notes of something planned has no place for the number of the event."""
+OF_ASSETS = (DagsterEventType.ASSET_MATERIALIZATION_PLANNED, DagsterEventType.ASSET_MATERIALIZATION)
 os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
 """Events that Dagster may store together; it asks each time. A run over 10 batches of 11 tables plans 110 slices."""
 HAS_TABLES = text("SELECT to_regclass('runs'), to_regclass('event_logs'), to_regclass('jobs')")
@@ -141,22 +140,27 @@ class EventTables(_SharedEngine, PostgresEventLogStorage):
         return self._schema.has(f"asset_keys {column_name}", lambda: ask(conn, column_name))
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events that come together: what a run is going to make in one statement, not one per slice."""
-        planned = [event for event in events if event.get_dagster_event().is_asset_materialization_planned]
-        if others := [
-            event for event in events if not event.get_dagster_event().is_asset_materialization_planned
-        ]:
-            super().store_event_batch(others)
-        if not planned:
-            return
-        with self._connect() as connection:
-            connection.execute(
-                SqlEventLogStorageTable.insert(), [self._event_to_row(event) for event in planned]
-            )
-        latest = {event.get_dagster_event().asset_key: event for event in planned}
+        """Store events that come together: what a run will make, or made, in one statement, not one per slice."""
+        ours = [event for event in events if event.get_dagster_event().event_type in OF_ASSETS]
+        if len(ours) < len(events):
+            others = (event for event in events if event.get_dagster_event().event_type not in OF_ASSETS)
+            super().store_event_batch(list(others))
+        numbers = self._stored(ours)
+        numbered = zip(ours, numbers, strict=True)
+        latest = {event.get_dagster_event().asset_key: (event, number) for event, number in numbered}
         with self.index_transaction() as connection:
-            for event in latest.values():
-                self._store_asset_event(connection, event, NO_EVENT_NUMBER)
+            self._store_asset_event_tags(connection, ours, numbers)
+            for event, number in latest.values():  # Dagster would for the last asset only
+                self._store_asset_event(connection, event, number)
+
+    def _stored(self, events: Sequence[EventLogEntry]) -> list[int]:
+        """Store events, and give their numbers in the same order."""
+        insert = SqlEventLogStorageTable.insert().returning(
+            SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
+        )
+        with self._connect() as connection:
+            rows = connection.execute(insert, [self._event_to_row(event) for event in events])
+            return [int(row[0]) for row in rows]
 
     def delete_events_for_run(self, conn: Connection, run_id: str) -> None:
         """Delete the events of a run, and its checks, which Dagster 1.13 would keep for ever."""

@@ -8,11 +8,14 @@ from pathlib import Path
 import dagster as dg
 import psycopg
 import pytest
+from dagster._core.events import DagsterEvent
 from dagster._core.storage.partition_status_cache import AssetPartitionStatus
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import text
 
+from medgen_assets.defs.lineage import DATA_VERSION, latest_tags
 from medgen_assets.defs.partitions import RANGE_END_TAG, RANGE_START_TAG
+from medgen_assets.defs.patients import stored_together
 from medgen_assets.defs.storage import SharedStorage, dagster_instance
 from medgen_assets.store.budget import home_budget
 from medgen_assets.store.dagster_pool import dagster_engine
@@ -101,6 +104,35 @@ def test_each_slice_that_a_run_will_make_is_planned(instance: dg.DagsterInstance
         "a": AssetPartitionStatus.FAILED,
         "c": AssetPartitionStatus.FAILED,
     }
+
+
+PAIR = [dg.AssetKey("one"), dg.AssetKey("other")]
+
+
+@dg.multi_asset(specs=[dg.AssetSpec(key, skippable=True) for key in PAIR])
+def pair(context: dg.AssetExecutionContext) -> Iterator[DagsterEvent]:
+    """Two assets whose events are stored together."""
+    tags = {DATA_VERSION: "7"}
+    yield from stored_together(context, [dg.AssetMaterialization(key, tags=tags) for key in PAIR])
+
+
+def test_of_events_stored_together_each_is_the_latest_of_its_asset(instance: dg.DagsterInstance) -> None:
+    result = dg.materialize([pair], instance=instance)
+    stored = instance.get_records_for_run(
+        result.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION
+    ).records
+    latest = [record.asset_entry.last_materialization_record for record in instance.get_asset_records(PAIR)]
+
+    assert len(stored) == len(PAIR)
+    assert {record.storage_id: record.asset_key for record in latest if record} == {
+        record.storage_id: record.asset_key for record in stored
+    }
+
+
+def test_events_stored_together_are_found_by_their_tags(instance: dg.DagsterInstance) -> None:
+    dg.materialize([pair], instance=instance)
+
+    assert [latest_tags(instance, name)[DATA_VERSION] for name in ("one", "other")] == ["7", "7"]
 
 
 def rows_of_run(postgres_url: str, run_id: str) -> dict[str, int]:
