@@ -23,6 +23,7 @@ from medgen_assets.simulation.edge_cases import (
 from medgen_assets.simulation.exercise import CLASSES, Exercise
 from medgen_assets.simulation.names import NO_NAME, Names, Numbers
 from medgen_assets.simulation.naming import drawn_names, name_book
+from medgen_assets.simulation.ordering import in_order
 from medgen_assets.simulation.stacked import Stacked, of_weights
 from medgen_assets.vocabulary import CasualtyClass, PersonStatus, Sex
 
@@ -230,7 +231,7 @@ def nationals(exercise: Exercise, models: Models, front: Ids | Numbers, born: Bo
 def rows_by_nation(nation: Ids, nations: Names) -> list[tuple[str, Ids]]:
     """The rows of each nation that is there, by code."""
     ends = np.cumsum(np.bincount(nation, minlength=len(nations.names)))
-    rows = np.split(np.argsort(nation, kind="stable"), ends[:-1])
+    rows = np.split(in_order(nation), ends[:-1])
     return [(code, row) for code, row in zip(nations.names, rows, strict=True) if len(row)]
 
 

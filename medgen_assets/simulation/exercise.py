@@ -75,10 +75,8 @@ class Exercise:
 
     def instants(self, name: str, seconds: Seconds, known: NDArray[np.bool_] | None = None) -> pl.Series:
         """Turn seconds since the start into UTC instants; null where not `known`."""
-        moments = self.microseconds(seconds)
-        if known is not None:
-            moments[~known] = MISSING  # what NumPy takes for no moment
-        return pl.Series(name, moments.view("datetime64[us]"), dtype=IN_MICROSECONDS)
+        moments = pl.Series(name, self.microseconds(seconds)).cast(IN_MICROSECONDS)
+        return moments if known is None else moments.set(pl.Series(~known), None)
 
     def microseconds(self, seconds: Seconds) -> NDArray[np.int64]:
         """Turn seconds since the start into microseconds since 1970."""

@@ -47,13 +47,20 @@ def numbered_within(patient: Ids) -> Ids:
 def repeated(counts: Ids) -> tuple[Ids, Ids]:
     """Each position as often as it counts, and the number of the repetition."""
     position = np.repeat(np.arange(len(counts)), counts)
-    return position, np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
+    number: Ids = np.arange(len(position))
+    number -= (np.cumsum(counts) - counts)[position]
+    return position, number
 
 
 def first_of_each(keys: Ids) -> Ids:
     """Positions of the first of each key, in order; keys are not negative."""
+    return np.sort(first_by_key(keys))
+
+
+def first_by_key(keys: Ids) -> Ids:
+    """Positions of the first of each key, in order of the keys; keys are not negative."""
     order = in_order(keys)
-    return np.sort(order[is_first(keys[order])])
+    return order[is_first(keys[order])]
 
 
 def is_one_of(keys: Ids, chosen: Ids) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ import pytest
 
 from medgen_assets.simulation.ordering import (
     by_patient_and_second,
+    first_by_key,
     first_of_each,
     in_order,
     is_one_of,
@@ -29,6 +30,10 @@ def test_patients_come_before_moments() -> None:
 
 def test_the_first_of_each_key_stands_where_it_stood() -> None:
     assert first_of_each(NEAR).tolist() == [0, 1, 3]
+
+
+def test_the_first_of_each_key_comes_in_order_of_the_keys() -> None:
+    assert first_by_key(NEAR).tolist() == [3, 1, 0]
 
 
 def test_numbers_begin_anew_with_each_patient() -> None:

@@ -11,6 +11,7 @@ from medgen_assets.reference import clinical
 from medgen_assets.simulation.care.facilities import facilities
 from medgen_assets.simulation.exercise import Exercise, Seconds
 from medgen_assets.simulation.names import NO_NAME, Names, Numbers
+from medgen_assets.simulation.ordering import first_by_key
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.rows import Diagnosed
 from medgen_assets.simulation.records.giving import Given
@@ -163,8 +164,8 @@ def alarm_events(alarms: Looks) -> Happenings:
 
 def treatment_events(exercise: Exercise, contacts: Contacts, given: Given) -> Happenings:
     """The treatment of each contact, by the name of what came first."""
-    contact, first = np.unique(given.contact, return_index=True)
-    place = contacts[contact]
+    first = first_by_key(given.contact)
+    place = contacts[given.contact[first]]
     return Happenings(
         place.patient,
         given.second[first],

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from medgen_assets.simulation.care.detection import CROWD_PENALTY
 from medgen_assets.simulation.draws import Draws, Ids
 from medgen_assets.simulation.exercise import Seconds
+from medgen_assets.simulation.ordering import in_order, is_first
 from medgen_assets.simulation.records.contacts import Contacts
 from medgen_assets.simulation.records.diagnosis.errors import SEES, errors, keys, mistaken_for
 from medgen_assets.simulation.records.names import ROLES
@@ -110,15 +111,13 @@ def was_shown(contacts: Contacts, shown: Seconds, hurts: Hurts, cases: Cases) ->
 
 def since_first(group: Ids, holds: Flags) -> tuple[Flags, Flags]:
     """Whether something holds of an entry or of one before it in its group, and whether of one before it."""
-    order = np.argsort(group, kind="stable")
-    sorted_group, position = group[order], np.arange(len(group))
-    is_first = np.ones(len(group), np.bool_)
-    is_first[1:] = sorted_group[1:] != sorted_group[:-1]
-    start = np.maximum.accumulate(np.where(is_first, position, 0))
+    order = in_order(group)
+    position, begins = np.arange(len(group)), is_first(group[order])
+    start = np.maximum.accumulate(np.where(begins, position, 0))
     last = np.maximum.accumulate(np.where(holds[order], position, -1))
     known, before = np.zeros(len(group), np.bool_), np.zeros(len(group), np.bool_)
     known[order] = last >= start
-    before[order[1:]] = (last[:-1] >= start[1:]) & ~is_first[1:]
+    before[order[1:]] = (last[:-1] >= start[1:]) & ~begins[1:]
     return known, before
 
 
@@ -157,8 +156,8 @@ def corrected(hurts: Hurts, cases: Cases, revealed: Seconds) -> tuple[Cases, Ids
     whole = replace(cases, until=until, **merged).followed_by(added)
     obsolete = later & (cases.since > ALWAYS)  # an image had shown it here, and now one before did
     kept = np.flatnonzero(~np.append(obsolete, np.zeros(int(first.sum()), np.bool_)))
-    in_order = whole.at(kept[np.argsort(whole.contact[kept], kind="stable")])
-    return in_order, np.unique(cases.contact[changes | first | obsolete])
+    by_contact = whole.at(kept[np.argsort(whole.contact[kept], kind="stable")])
+    return by_contact, np.unique(cases.contact[changes | first | obsolete])
 
 
 def is_wrong(hurts: Hurts, cases: Cases) -> Flags:

@@ -57,13 +57,13 @@ def cases_of(contacts: Contacts, hurts: Hurts) -> Cases:
 def first_image(hurts: Hurts, cases: Cases, made: Given) -> Seconds:
     """Second at which an image of its contact shows what each wrong case is; ENDLESS where none does."""
     revealed = np.full(len(cases.contact), ENDLESS, dtype=np.int64)
-    wrong = np.flatnonzero(is_wrong(hurts, cases))
+    is_mistaken = is_wrong(hurts, cases)
     studies = np.flatnonzero(study_of_order()[made.order] != NO_STUDY)
-    studies = studies[is_one_of(made.contact[studies], cases.contact[wrong])]
+    studies = studies[is_one_of(made.contact[studies], cases.contact[is_mistaken])]
     first = np.searchsorted(cases.contact, made.contact[studies])
     for within in range(2 * GROUPS_TREATED):  # a case that an image ended is followed by the right one
         case = np.minimum(first + within, len(cases.contact) - 1)
-        mine = (cases.contact[case] == made.contact[studies]) & is_wrong(hurts, cases)[case]
+        mine = (cases.contact[case] == made.contact[studies]) & is_mistaken[case]
         image, case = studies[mine], case[mine]
         injury = cases.hurt[case]
         shown = layout().shown(
