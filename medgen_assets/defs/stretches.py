@@ -18,8 +18,10 @@ PATIENTS_AT_ONCE = 10_000
 """Patients read at a time, about 25 MB of tables.
 
 Measured: facts of 5,000 at a time cost a quarter more, for the questions that are asked once a stretch."""
-ROWS_AT_ONCE = 65_536
-"""Rows of a table decoded at a time, as Parquet readers like them."""
+ROWS_AT_ONCE = 100_000
+"""Rows of a table decoded at a time: a row group of our files.
+
+Measured: 65,536 take a tenth more CPU, and no less memory."""
 
 Columns = Mapping[str, Sequence[str]]
 """Which columns are read of which table; `patient_id` is among them."""

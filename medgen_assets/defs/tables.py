@@ -39,7 +39,7 @@ def _bounds(column: dy.Column) -> list[str]:
 
 
 def _rule_names(schema: type[dy.Schema]) -> list[str]:
-    own = schema._validation_rules(with_cast=False)  # noqa: SLF001, no public way to the rules by name
+    own = schema._schema_validation_rules()  # noqa: SLF001, no public way to the rules by name
     return [name for name in own if "|" not in name and name != "primary_key"]
 
 
