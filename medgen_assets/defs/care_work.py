@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from medgen_assets.concurrency import Tell
@@ -15,6 +16,8 @@ from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.exporters.layout import single_file
 from medgen_assets.simulation.care.flow.layout import FATE_FIELDS
 from medgen_assets.simulation.engine import journals
+from medgen_assets.simulation.exercise import Exercise
+from medgen_assets.simulation.schedule import kinds_of
 from medgen_assets.vocabulary import Lack, Outcome
 
 
@@ -29,14 +32,22 @@ class CareOrder:
 def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
     """Go through care and keep the journal; how many ended how, lacking what. `hear` gets casualties as they end."""
     flow = flow_for(order.plan.patients)
-    events = pl.read_parquet(order.plan.path / single_file("casualty_events"))
+    exercise = exercise_of(order.scenario)
+    events = schedule_of(order.plan, exercise)
     files, counts = [], []
-    for part, journal in enumerate(journals(exercise_of(order.scenario), events, flow=flow)):
+    for part, journal in enumerate(journals(exercise, events, flow=flow)):
         files += keep_part(order.plan, part, journal)
         counts.append(endings(journal.fates))
         hear(len(journal.fates))
     note(order.plan.path, JOURNAL, files)
     return pl.concat(counts).group_by("outcome", "lacked").sum().sort("outcome", "lacked")
+
+
+def schedule_of(plan: RunPlan, exercise: Exercise) -> pl.DataFrame:
+    """The incidents of a run, their names as categories, never as texts: those would take 64 bytes an incident."""
+    kinds = kinds_of(exercise)
+    stored = pq.read_table(plan.path / single_file("casualty_events"), read_dictionary=list(kinds))
+    return pl.DataFrame(stored).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 
 def endings(fates: NDArray[np.int64]) -> pl.DataFrame:

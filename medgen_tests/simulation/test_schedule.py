@@ -2,7 +2,11 @@
 
 import polars as pl
 import pytest
+from dataframely.exc import ValidationError
 
+from medgen_assets.schemas.columns import as_stored
+from medgen_assets.schemas.schedule import CasualtyEvents
+from medgen_assets.simulation.schedule.events import STRETCH, validated
 from medgen_assets.vocabulary import EnvironmentCondition, WarfareType
 from medgen_tests.simulation.exercises import events
 
@@ -155,3 +159,37 @@ def test_the_same_seed_gives_the_same_schedule_and_another_seed_another():
 
 ALL_BATTLE = {"battle": 1.0, "non_battle": 0.0, "disease": 0.0}
 ALL_DISEASE = {"battle": 0.0, "non_battle": 0.0, "disease": 1.0}
+
+
+def long_schedule() -> pl.DataFrame:
+    """A schedule of more than two stretches: the same one again and again, numbered through."""
+    once = events(total_patients=2000)
+    table = pl.concat([once] * (2 * STRETCH // len(once) + 2)).sort("at")
+    ends = pl.col("casualties").cum_sum()
+    return table.with_columns(
+        casualty_event_id=pl.int_range(pl.len()), first_patient_id=ends - pl.col("casualties")
+    )
+
+
+def test_a_schedule_of_several_stretches_keeps_the_rules_of_its_table():
+    table = long_schedule()
+
+    assert validated(table) is table
+    assert CasualtyEvents.is_valid(as_stored(table))
+
+
+@pytest.mark.parametrize("row", [0, STRETCH - 1, STRETCH, STRETCH + 1, 2 * STRETCH])
+def test_ids_torn_between_two_incidents_are_refused_wherever_a_stretch_ends(row: int):
+    later = pl.int_range(pl.len()) >= row
+    torn = long_schedule().with_columns(first_patient_id=pl.col("first_patient_id") + later.cast(pl.Int64))
+
+    with pytest.raises(ValidationError):
+        validated(torn)
+
+
+def test_names_of_incidents_take_a_byte():
+    table = events()
+
+    assert {
+        table[name].estimated_size() // len(table) for name in ("front", "warfare_type", "casualty_class")
+    } == {1}
