@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,22 +22,23 @@ FACILITIES_AT_ONCE = 200
 
 @dataclass
 class Changes:
-    """Comings (+1) and goings (-1) of one kind, gathered in small integers (8 bytes each).
+    """Comings (+1) and goings (-1) of one kind, gathered in small integers (6 bytes each up to 65,536 facilities).
 
     A moment is twice its second, and one more for those who come: who goes at the same second is before them.
     """
 
-    rows: list[NDArray[np.int32]] = field(default_factory=list)
+    kind: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.int32))
+    rows: list[NDArray[Any]] = field(default_factory=list)
     moments: list[NDArray[np.int32]] = field(default_factory=list)
 
     def add(self, row: Ids, seconds: Seconds, step: int) -> None:
         """Add one change per row number."""
-        self.rows.append(row.astype(np.int32))
+        self.rows.append(row.astype(self.kind))
         self.moments.append((seconds * 2 + (step > 0)).astype(np.int32))
 
     def of(self, first: int, end: int) -> "Changes":
         """Those of facilities first … end - 1, numbered from 0."""
-        found = Changes()
+        found = Changes(self.kind)
         for row, moments in zip(self.rows, self.moments, strict=True):
             here = (row >= first) & (row < end)
             found.rows.append(row[here] - first)
@@ -73,12 +75,13 @@ def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.i
 
 
 class FacilityLoads:
-    """Occupancy per facility and hour; keeps some 50 bytes per casualty until it is asked for the tables."""
+    """Occupancy per facility and hour; keeps some 40 bytes per casualty until it is asked for the tables."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.facilities = facilities(exercise)
-        self.changes = {"beds": Changes(), "tables": Changes(), "queues": Changes()}
+        kind = np.min_scalar_type(len(self.facilities))
+        self.changes = {"beds": Changes(kind), "tables": Changes(kind), "queues": Changes(kind)}
 
     def add(self, journal: Journal) -> None:
         """Count the stays, operations and waits of a part of the journal."""

@@ -35,7 +35,7 @@ from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercis
 
 Numbers = NDArray[np.int64]
 
-STRIDE = 5_000
+STRIDE = 10_000
 """Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
 ENDLESS = 1 << 40
 EVENTS_A_CASUALTY = 9.0
