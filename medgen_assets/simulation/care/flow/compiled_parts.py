@@ -28,8 +28,6 @@ SLOTS_BITS: Final = 5
 SLOTS_A_PAGE: Final = 1 << SLOTS_BITS
 PAGES: Final = SLOTS + SLOTS_A_PAGE
 """Where the pages begin."""
-SOON: Final = 2
-"""Slots that the casualties of one are fetched ahead. Assumption: 2, some five events."""
 KEY, WHOM, NEXT = range(3)
 ENTRY_SIZE = 3
 FEW = 24
@@ -117,8 +115,8 @@ def in_order(events: Events, chain: int) -> int:
     return chain
 
 
-def open_page(events: Events, page: int) -> None:
-    """Put the entries of a page into its slots."""
+def open_page(memory: Memory, events: Events, page: int) -> None:
+    """Put the entries of a page into its slots, and let the processor fetch whom they are about."""
     entry = events[page]
     events[page] = NONE
     while entry != NONE:
@@ -126,6 +124,8 @@ def open_page(events: Events, page: int) -> None:
         slot = SLOTS + (min(second >> events[SLOT_BITS], events[LAST_SLOT]) & (SLOTS_A_PAGE - 1))
         events[entry + NEXT] = events[slot]
         events[slot] = entry
+        is_person = events[entry + KEY] & ((1 << KIND_BITS) - 1) < VEHICLE_IS_BACK
+        fetch_person(memory, events[entry + WHOM] if is_person else 0)
         entry = after
 
 
@@ -149,12 +149,10 @@ def turn_to_next(memory: Memory, events: Events, last: int) -> None:
         if events[page] == NONE:
             events[SLOT] = min(slot + SLOTS_A_PAGE - 1, last)
             return
-        open_page(events, page)
+        open_page(memory, events, page)
         events[AHEAD] = events[page + 1]
         prefetch(events, max(events[AHEAD], 0))
     events[SLOT] = slot
-    if place + SOON < PAGES:
-        fetch_people(memory, events, events[place + SOON])
     if events[place] != NONE:
         open_slot(events, events[place])
         events[place] = NONE
@@ -185,16 +183,6 @@ def fetch_next(events: Events) -> None:
         ahead = events[ahead + NEXT]
         events[AHEAD] = ahead
         prefetch(events, max(ahead, 0))
-
-
-def fetch_people(memory: Memory, events: Events, entry: int) -> None:
-    """Let the processor fetch those whom the entries of a chain are about; of means there is nothing to fetch."""
-    for _ in range(FEW):
-        if entry == NONE:
-            return
-        is_person = events[entry + KEY] & ((1 << KIND_BITS) - 1) < VEHICLE_IS_BACK
-        fetch_person(memory, events[entry + WHOM] if is_person else 0)
-        entry = events[entry + NEXT]
 
 
 def fetch_person(memory: Memory, person: int) -> None:
