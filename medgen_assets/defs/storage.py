@@ -145,6 +145,8 @@ class EventTables(_SharedEngine, PostgresEventLogStorage):
         if len(ours) < len(events):
             others = (event for event in events if event.get_dagster_event().event_type not in OF_ASSETS)
             super().store_event_batch(list(others))
+        if not ours:
+            return
         numbers = self._stored(ours)
         numbered = zip(ours, numbers, strict=True)
         latest = {event.get_dagster_event().asset_key: (event, number) for event, number in numbered}

@@ -135,6 +135,21 @@ def test_events_stored_together_are_found_by_their_tags(instance: dg.DagsterInst
     assert [latest_tags(instance, name)[DATA_VERSION] for name in ("one", "other")] == ["7", "7"]
 
 
+@dg.asset
+def looked_at() -> Iterator[dg.AssetObservation | dg.Output[int]]:
+    """Something that is also observed."""
+    yield dg.AssetObservation("looked_at")
+    yield dg.Output(1)
+
+
+def test_what_was_only_observed_may_come_together_too(instance: dg.DagsterInstance) -> None:
+    result = dg.materialize([looked_at], instance=instance)
+    observed = instance.all_logs(result.run_id, dg.DagsterEventType.ASSET_OBSERVATION)
+    instance.event_log_storage.store_event_batch(observed)
+
+    assert len(instance.all_logs(result.run_id, dg.DagsterEventType.ASSET_OBSERVATION)) == 2
+
+
 def rows_of_run(postgres_url: str, run_id: str) -> dict[str, int]:
     """In each of Dagster's tables that name runs, the rows that name this one."""
     with psycopg.connect(in_schema(postgres_url, DAGSTER_SCHEMA)) as observer:
