@@ -25,10 +25,16 @@ SHORT_LIST = 256
 looking which of them occur takes as long as writing them."""
 
 
+WITHIN_PATIENT = "_no"
+"""How columns end that number what belongs to a patient; nobody looks them up by range."""
+DEALT_ONCE = ("service_number", "national_id")
+"""Texts of which hardly two are the same: a list of them would be as long as the column, and take twice the time."""
+
+
 def _counts_up(field: pa.Field) -> bool:
     """Whether neighbouring values lie close together, so that differences store in half the bytes."""
     return bool(pa.types.is_timestamp(field.type)) or (
-        bool(pa.types.is_integer(field.type)) and field.name.endswith("_id")
+        bool(pa.types.is_integer(field.type)) and field.name.endswith(("_id", WITHIN_PATIENT))
     )
 
 
@@ -93,14 +99,15 @@ def open_parquet(sink: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
     Least and greatest values are kept of what is looked up by range only: of texts they cost more than they save.
     """
     counting = {field.name for field in schema if _counts_up(field)}
+    searched = [name for name in schema.names if name in counting and not name.endswith(WITHIN_PATIENT)]
     return pq.ParquetWriter(
         sink,
         schema,
         compression="zstd",
         write_page_checksum=True,
-        write_statistics=[name for name in schema.names if name in counting],
+        write_statistics=searched,
         store_schema=False,  # else readers would take numbered names for categories
-        use_dictionary=[name for name in schema.names if name not in counting],
+        use_dictionary=[name for name in schema.names if name not in {*counting, *DEALT_ONCE}],
         column_encoding=dict.fromkeys(counting, "DELTA_BINARY_PACKED"),
     )
 
