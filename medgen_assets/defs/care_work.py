@@ -46,7 +46,9 @@ def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
 def schedule_of(plan: RunPlan, exercise: Exercise) -> pl.DataFrame:
     """The incidents of a run, their names as categories, never as texts: those would take 64 bytes an incident."""
     kinds = kinds_of(exercise)
-    stored = pq.read_table(plan.path / single_file("casualty_events"), read_dictionary=list(kinds))
+    path = plan.path / single_file("casualty_events")
+    with pq.ParquetFile(path, read_dictionary=list(kinds), pre_buffer=False) as file:
+        stored = file.read(use_threads=False)  # each thread would keep memory of its own
     return pl.DataFrame(stored).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
 
 

@@ -115,8 +115,8 @@ def check_results(files: DataSet, exercise: Exercise, plan: RunPlan) -> Iterator
     invariants = Invariants(exercise.scenario.total_patients)
     for tables in stretches_of_patients(files, COLUMNS_READ):
         invariants.add(tables)
-        tables.clear()  # what the next stretch is read into
-    give_back()
+        tables.clear()
+        give_back()
     for result in invariants.results():
         yield dg.AssetCheckResult(
             asset_key=ASSET, check_name=result.name, passed=result.passed, metadata={"detail": result.detail}
