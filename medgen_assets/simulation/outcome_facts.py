@@ -1,73 +1,103 @@
-"""What must hold of outcomes: who returns is fit, who died is judged, and the timeline is that of the events."""
+"""What must hold of outcomes: they fit the class, the returned are fit, the dead are judged, and events tell when."""
 
-from collections.abc import Mapping
+import numpy as np
 
-import polars as pl
+from medgen_assets.simulation.checked_tables import NOWHERE, CheckedTable, CheckedTables, Flags
+from medgen_assets.simulation.draws import Ids
+from medgen_assets.simulation.exercise import MICROSECONDS, MINUTE_SECONDS, MISSING
+from medgen_assets.simulation.known_names import ListedNames
+from medgen_assets.vocabulary import (
+    CasualtyClass,
+    DiedWaitingFor,
+    DisabilityGrade,
+    EventKind,
+    Fitness,
+    Outcome,
+)
 
-from medgen_assets.vocabulary import DiedWaitingFor, DisabilityGrade, EventKind, Fitness, Outcome
-
-Tables = Mapping[str, pl.DataFrame]
-Offenders = pl.Series
-IS_DEAD = pl.col("outcome").is_in([str(end) for end in (Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH)])
+OUTCOMES = ListedNames.of(Outcome.KIA, Outcome.DOW, Outcome.DNBI_DEATH, Outcome.RTD)
+KIA, DOW, DNBI_DEATH, RTD = 1, 2, 3, 4
+"""Their places in the list."""
+BATTLE = ListedNames.of(CasualtyClass.BATTLE)
+FITNESS = ListedNames.of(Fitness.FIT, Fitness.UNFIT)
+FIT, UNFIT = 1, 2
+"""Their places in the list."""
+SEVERE = ListedNames.of(DisabilityGrade.SEVERE)
 STEPS = {
     EventKind.FIRST_AID: "first_aid_minutes",
     EventKind.BED: "resuscitation_minutes",
     EventKind.SURGERY_START: "surgery_minutes",
 }
 """The first event of each kind, and the column of minutes that it ends."""
-QUEUED = (DiedWaitingFor.TRANSPORT, DiedWaitingFor.BED, DiedWaitingFor.SURGERY)
+STEP_KINDS, QUEUE_START = ListedNames.of(*STEPS), ListedNames.of(EventKind.QUEUE_START)
+QUEUED = ListedNames.of(DiedWaitingFor.TRANSPORT, DiedWaitingFor.BED, DiedWaitingFor.SURGERY)
 """What is waited for in a queue; for first aid and pickup nobody queues, but the time they take goes by."""
 
 
-def who_returns_is_fit_and_who_died_is_judged(tables: Tables) -> Offenders:
+def the_killed_in_action_never_reached_a_facility(tables: CheckedTables) -> Ids:
+    """Patients killed in action after a facility, or dead of wounds before one."""
+    outcome = OUTCOMES.places(tables.patients["outcome"])
+    has_reached = tables.patients["first_facility_at"] != MISSING
+    return tables.patients.whom(((outcome == KIA) & has_reached) | ((outcome == DOW) & ~has_reached))
+
+
+def only_battle_casualties_are_killed_in_action_or_die_of_wounds(tables: CheckedTables) -> Ids:
+    """Patients whose kind of death contradicts their class."""
+    outcome = OUTCOMES.places(tables.patients["outcome"])
+    is_battle = BATTLE.have(tables.patients["casualty_class"])
+    of_war = (outcome == KIA) | (outcome == DOW)
+    return tables.patients.whom((of_war & ~is_battle) | ((outcome == DNBI_DEATH) & is_battle))
+
+
+def who_returns_is_fit_and_who_died_is_judged(tables: CheckedTables) -> Ids:
     """Patients whose fitness, disability, survivability or last wait contradicts their outcome."""
-    judged = pl.col("survivability", "died_waiting_for").is_null()
-    living = pl.col("fitness", "disability").is_not_null()
-    wrong = pl.any_horizontal(judged, living) == IS_DEAD
-    back = (pl.col("outcome") == str(Outcome.RTD)) == (pl.col("fitness") != str(Fitness.UNFIT)).fill_null(
-        value=False
-    )
-    crippled = (pl.col("fitness") == str(Fitness.FIT)) & (
-        pl.col("disability_grade") == str(DisabilityGrade.SEVERE)
-    )
-    return tables["patients"].filter(wrong | ~back | crippled.fill_null(value=False))["patient_id"]
+    patients = tables.patients
+    outcome, fitness = OUTCOMES.places(patients["outcome"]), FITNESS.places(patients["fitness"])
+    is_dead = np.isin(outcome, (KIA, DOW, DNBI_DEATH))
+    judged = [patients[name] == MISSING for name in ("survivability", "died_waiting_for")]
+    living = [patients[name] != MISSING for name in ("fitness", "disability")]
+    is_wrong = np.any([*judged, *living], axis=0) == is_dead
+    is_back = (patients["fitness"] != MISSING) & (fitness != UNFIT)
+    is_crippled = (fitness == FIT) & SEVERE.have(patients["disability_grade"])
+    return patients.whom(is_wrong | ((outcome == RTD) != is_back) | is_crippled)
 
 
-def the_timeline_is_that_of_the_events(tables: Tables) -> Offenders:
+def the_timeline_is_that_of_the_events(tables: CheckedTables) -> Ids:
     """Patients whose minutes to first aid, a bed or surgery are not those of the first such event."""
-    events = tables["events"]
-    firsts = (
-        events.select("patient_id", "kind", "at")
-        .filter(events["kind"].is_in([str(kind) for kind in STEPS]))
-        .unique(["patient_id", "kind"], keep="first", maintain_order=True)
+    events, patients = tables["events"], tables.patients
+    kind = STEP_KINDS.places(events["kind"])
+    row = np.flatnonzero(kind)
+    owner, step = tables.owners("events")[events.groups[row]], kind[row]
+    row, owner, step = (
+        row[owner != NOWHERE][::-1],
+        owner[owner != NOWHERE][::-1],
+        step[owner != NOWHERE][::-1],
     )
-    patients = tables["patients"].select("patient_id", "injured_at", *STEPS.values())
-    told = firsts.join(patients, on="patient_id", validate="m:1", maintain_order="left")
-    seconds = (pl.col("at") - pl.col("injured_at")).dt.total_seconds()
-    noted = pl.coalesce(pl.when(pl.col("kind") == str(kind)).then(column) for kind, column in STEPS.items())
-    wrong = told.filter(noted.ne_missing(-(-seconds // 60)))["patient_id"]
-    known = patients.select(pl.col(*STEPS.values()).count()).sum_horizontal().item()
-    return wrong if known <= len(firsts) else pl.concat([wrong, invented(patients, firsts)])
+    first = np.full((len(STEPS) + 1, len(patients.ids)), MISSING)
+    first[step, owner] = events["at"][row]  # backwards, so of several the first one stays
+    is_wrong = [
+        told(patients, at) != patients[name] for at, name in zip(first[1:], STEPS.values(), strict=True)
+    ]
+    return patients.whom(np.any(is_wrong, axis=0))
 
 
-def invented(patients: pl.DataFrame, firsts: pl.DataFrame) -> Offenders:
-    """Patients with more minutes than events that they could be of."""
-    known = patients.select("patient_id", known=pl.sum_horizontal(pl.col(*STEPS.values()).is_not_null()))
-    happened = firsts.group_by("patient_id").agg(happened=pl.len())
-    counted = known.join(happened, on="patient_id", how="left", maintain_order="left")
-    return counted.filter(pl.col("known") > pl.col("happened").fill_null(0))["patient_id"]
+def told(patients: CheckedTable, at: Ids) -> Ids:
+    """Minutes from injury to a moment, begun ones as whole ones; MISSING where there is no moment."""
+    seconds = np.where(at == MISSING, 0, at - patients["injured_at"]) // MICROSECONDS
+    return np.where(at == MISSING, MISSING, -(-seconds // MINUTE_SECONDS))
 
 
-def who_died_waiting_stood_in_a_queue(tables: Tables) -> Offenders:
+def who_died_waiting_stood_in_a_queue(tables: CheckedTables) -> Ids:
     """Patients who died waiting for means, and for whom no wait began."""
-    waited = tables["patients"].filter(pl.col("died_waiting_for").is_in(list(map(str, QUEUED))))
-    queued = (
-        tables["events"].filter(pl.col("kind") == str(EventKind.QUEUE_START)).select("patient_id").unique()
-    )
-    return waited.join(queued, on="patient_id", how="anti")["patient_id"]
+    waited = tables.patients.ids[QUEUED.have(tables.patients["died_waiting_for"])]
+    events = tables["events"]
+    has_queued: Flags = np.isin(waited, events.ids[QUEUE_START.have(events["kind"])])
+    return waited[~has_queued]
 
 
 OUTCOME_FACTS = (
+    the_killed_in_action_never_reached_a_facility,
+    only_battle_casualties_are_killed_in_action_or_die_of_wounds,
     who_returns_is_fit_and_who_died_is_judged,
     the_timeline_is_that_of_the_events,
     who_died_waiting_stood_in_a_queue,

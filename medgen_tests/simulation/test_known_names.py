@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from medgen_assets.simulation import known_names
+from medgen_assets.simulation.checked_tables import CheckedTable
 from medgen_assets.simulation.known_names import KnownNames
 
 KNOWN = pl.DataFrame(
@@ -19,6 +20,12 @@ ROWS = pl.DataFrame(
 )
 
 
+def strange(known: KnownNames, rows: pl.DataFrame) -> list[int]:
+    """Patients of the rows whose names do not stand together."""
+    table = CheckedTable(rows)
+    return table.ids[known.are_strange(*(table[name] for name in known.rows.columns))].tolist()
+
+
 @pytest.mark.parametrize("cells", [known_names.MOST_CELLS, 1])
 @pytest.mark.parametrize("kind", [pl.String, pl.Categorical])
 @pytest.mark.parametrize("columns", [3, 2])
@@ -27,14 +34,14 @@ def test_strangers_are_found(
 ) -> None:
     monkeypatch.setattr(known_names, "MOST_CELLS", cells)
     known = KnownNames(KNOWN[:, :columns])
-    strangers = known.strangers(ROWS.cast({pl.String: kind})).to_list()
+    strangers = strange(known, ROWS.cast({pl.String: kind}))
 
     assert strangers == ([4, 5, 6, 7] if columns == 3 else [5, 6, 7])
 
 
 def test_names_that_nobody_had_heard_of_are_strangers() -> None:
     known = KnownNames(KNOWN.select("code", "display"))
-    known.strangers(ROWS)
+    strange(known, ROWS)
     heard_later = ROWS.with_columns(code=pl.lit("heard of later"))
 
-    assert known.strangers(heard_later).to_list() == ROWS["patient_id"].to_list()
+    assert strange(known, heard_later) == ROWS["patient_id"].to_list()

@@ -5,6 +5,7 @@ import pytest
 
 from medgen_assets.simulation.ordering import (
     by_patient_and_second,
+    by_several,
     first_by_key,
     first_of_each,
     in_order,
@@ -26,6 +27,19 @@ def test_patients_come_before_moments() -> None:
     patient, second = np.array([9, 8, 9, 8]), np.array([0, 5, 0, 4])
 
     assert by_patient_and_second(patient, second).tolist() == [3, 1, 0, 2]
+
+
+@pytest.mark.parametrize("second", [[1, 1, 2, 0], [2, 1, 1, 1]])
+def test_the_next_key_decides_where_the_first_is_the_same(second: list[int]) -> None:
+    first, last = np.array([4, 4, 4, 5]), np.array([2, 2, 1, 0])
+    keys = list(zip(first.tolist(), second, last.tolist(), strict=True))
+
+    assert [keys[row] for row in by_several(first, np.array(second), last)] == sorted(keys)
+
+
+@pytest.mark.parametrize("keys", [[], [3], [3, 3, 4]])
+def test_what_lies_in_order_stays_where_it_is(keys: list[int]) -> None:
+    assert by_several(np.array(keys, dtype=np.int64)).tolist() == [*range(len(keys))]
 
 
 def test_the_first_of_each_key_stands_where_it_stood() -> None:
