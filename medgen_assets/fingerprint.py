@@ -23,9 +23,8 @@ def fingerprint(value: Any) -> str:
 
 
 def file_fingerprint(path: Path) -> str:
-    """SHA-256 (hex) over the bytes of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 (hex) over the bytes of a file of source or data, which is small."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def file_checksum(path: Path) -> int:

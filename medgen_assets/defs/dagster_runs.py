@@ -105,7 +105,8 @@ def own_error(error: BaseException | None) -> MedgenError | None:
 
 def outdated_subjects(instance: dg.DagsterInstance) -> list[str]:
     """Reference assets that were never made, or not from the data files and code there are now."""
-    return [subject.name for subject in SUBJECTS if is_outdated(subject, latest_tags(instance, subject.name))]
+    tags = latest_tags(instance, [subject.name for subject in SUBJECTS])
+    return [subject.name for subject in SUBJECTS if is_outdated(subject, tags.get(subject.name, {}))]
 
 
 def is_outdated(subject: Subject, tags: Mapping[str, str]) -> bool:

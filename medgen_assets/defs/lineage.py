@@ -4,7 +4,7 @@ Dagster writes this itself for results it is handed at the end of a step. Events
 per batch, carry it as tags: the version of the result, of the code, and of each input with its event.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -29,21 +29,50 @@ class Made:
     event: int | None
 
 
-def latest_tags(instance: dg.DagsterInstance, asset: str) -> Mapping[str, str]:
-    """The tags of the latest materialization of an asset without partitions; empty when there is none."""
-    record = instance.get_latest_data_version_record(dg.AssetKey(asset), is_source=False)
-    found = record.asset_materialization if record else None
-    return (found.tags or {}) if found else {}
+def latest_tags(instance: dg.DagsterInstance, assets: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """The tags of the latest materialization of each of these assets without partitions that has one."""
+    return {asset: tags_of(record) for asset, record in latest_records(instance, assets).items()}
 
 
-def latest(instance: dg.DagsterInstance, asset: str, partition: str | None) -> Made:
-    """What there is of an asset now."""
+def latest_records(instance: dg.DagsterInstance, assets: Iterable[str]) -> dict[str, dg.EventLogRecord]:
+    """The latest materialization of each of these assets without partitions that has one, asked for at once."""
+    records = instance.get_asset_records([dg.AssetKey(asset) for asset in assets])
+    latest_of = {
+        record.asset_entry.asset_key.to_user_string(): record.asset_entry.last_materialization_record
+        for record in records
+    }
+    return {asset: record for asset, record in latest_of.items() if record is not None}
+
+
+def tags_of(record: dg.EventLogRecord) -> Mapping[str, str]:
+    """The tags of a materialization."""
+    return (record.asset_materialization.tags or {}) if record.asset_materialization else {}
+
+
+def latest(instance: dg.DagsterInstance, asset: str, partition: str) -> Made:
+    """What there is now of a slice of an asset."""
     record = instance.get_latest_data_version_record(
         dg.AssetKey(asset), is_source=False, partition_key=partition
     )
-    if record is None or record.asset_materialization is None:
+    return made_as(record)
+
+
+def made_as(record: dg.EventLogRecord | None) -> Made:
+    """What a materialization tells of what it made."""
+    if record is None:
         return Made(MISSING, None)
-    return Made((record.asset_materialization.tags or {}).get(DATA_VERSION, MISSING), record.storage_id)
+    return Made(tags_of(record).get(DATA_VERSION, MISSING), record.storage_id)
+
+
+def latest_inputs(instance: dg.DagsterInstance, assets: Sequence[str], scenario_key: str) -> dict[str, Made]:
+    """What there is now of assets that have no partitions or one a scenario."""
+    of_reference = latest_records(instance, [asset for asset in assets if asset in SUBJECT_NAMES])
+    return {
+        asset: made_as(of_reference.get(asset))
+        if asset in SUBJECT_NAMES
+        else latest(instance, asset, scenario_key)
+        for asset in assets
+    }
 
 
 def derived_version(asset: str, code_version: str, inputs: Mapping[str, Made], *cut: object) -> str:
@@ -69,8 +98,5 @@ def last_event(instance: dg.DagsterInstance) -> int | None:
 
 def version_of(context: dg.AssetExecutionContext, name: str, inputs: Sequence[str]) -> str:
     """Data version of a result of the whole scenario, from the versions of its inputs."""
-    made = {
-        dep: latest(context.instance, dep, None if dep in SUBJECT_NAMES else context.partition_key)
-        for dep in inputs
-    }
+    made = latest_inputs(context.instance, inputs, context.partition_key)
     return derived_version(name, model_version(), made, context.partition_key)

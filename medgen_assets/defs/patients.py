@@ -8,7 +8,8 @@ output, and Dagster skips the steps behind a step without output (ADR 0011).
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -21,10 +22,9 @@ from medgen_assets.concurrency import ordered_map
 from medgen_assets.defs import pictures
 from medgen_assets.defs.batches import BatchDone, BatchOrder, made
 from medgen_assets.defs.costs import cost_metadata
-from medgen_assets.defs.lineage import Made, derived_version, event_tags, last_event, latest
+from medgen_assets.defs.lineage import Made, derived_version, event_tags, last_event, latest, latest_inputs
 from medgen_assets.defs.partitions import SCENARIO_BATCH, Slice, slice_of
 from medgen_assets.defs.progress import PATIENTS, Tally
-from medgen_assets.defs.reference import SUBJECT_NAMES
 from medgen_assets.defs.resources import Listener, ScenarioSource, Workforce
 from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.defs.runs import RESUMED_TAG, open_plan, provenance_of
@@ -132,6 +132,7 @@ BATCH_TABLES = (
 )
 DEPS: Mapping[str, tuple[str, ...]] = {table.name: table.deps for table in BATCH_TABLES}
 INNER_INPUTS = {dep for deps in DEPS.values() for dep in deps if dep in DEPS}
+OUTER_INPUTS = sorted({dep for deps in DEPS.values() for dep in deps if dep not in DEPS})
 
 
 def batch_spec(table: BatchTable) -> dg.AssetSpec:
@@ -211,7 +212,11 @@ class BatchLineage:
 
     instance: dg.DagsterInstance
     scenario_key: str
-    outside: dict[str, Made] = field(default_factory=dict)
+
+    @cached_property
+    def outside(self) -> dict[str, Made]:
+        """What batches are made from and no batch makes."""
+        return latest_inputs(self.instance, OUTER_INPUTS, self.scenario_key)
 
     def inputs(self, name: str, partition: str, made_now: Mapping[str, Made]) -> dict[str, Made]:
         """The inputs of an asset of a batch."""
@@ -219,13 +224,7 @@ class BatchLineage:
 
     def earlier(self, dep: str, partition: str) -> Made:
         """An input that this run does not make."""
-        if dep in DEPS:
-            return latest(self.instance, dep, partition)
-        if dep not in self.outside:
-            self.outside[dep] = latest(
-                self.instance, dep, None if dep in SUBJECT_NAMES else self.scenario_key
-            )
-        return self.outside[dep]
+        return latest(self.instance, dep, partition) if dep in DEPS else self.outside[dep]
 
 
 def batch_events(

@@ -32,7 +32,7 @@ def people_of(row: dict[str, Any]) -> dg.MetadataValue[Any]:
     """The picture of one nation's people."""
     shares = {group: row[column] for column, group in nations.BLOOD_COLUMNS.items()}
     told = ", ".join(f"{group} {share:.0%}" for group, share in shares.items())
-    unit = nations.units(row["nation"], FRONT)["unit"][0]
+    unit = nations.companies(row["nation"], FRONT)[0]["unit"]
     return pictures.bars(list(shares.values()), f"{told}; women {row['women_share']:.0%}; {unit}")
 
 

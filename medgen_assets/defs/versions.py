@@ -1,6 +1,8 @@
 """Versions that tell truthfully what is stale: of the model's code, and of what was made with it."""
 
+import os
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from inspect import getsourcefile
@@ -28,28 +30,44 @@ def generator_version() -> str:
 @cache
 def model_version() -> str:
     """Fingerprint of the model's source files: whoever changes the model makes its results stale."""
-    return fingerprint(files_of(simulation, "*.py"))[:SHORT]
+    return fingerprint(files_of(simulation, ".py"))[:SHORT]
 
 
 @cache
 def distribution_version() -> str:
     """Fingerprint of the source files that distributions come from; the data files they read count one by one."""
     own = [file_fingerprint(Path(getsourcefile(module) or "")) for module in (distributions, vocabulary)]
-    return fingerprint([own, files_of(reference, "*.py")])[:SHORT]
+    return fingerprint([own, files_of(reference, ".py")])[:SHORT]
 
 
 @cache
 def maker_version() -> str:
     """Fingerprint of all that the bytes of a run depend on: what was begun with another one is not continued."""
-    rooms = {room.__name__: files_of(room, "*.*") for room in MAKERS}
+    rooms = {room.__name__: files_of(room) for room in MAKERS}
     return fingerprint([rooms, {name: version(name) for name in LIBRARIES}])[:SHORT]
 
 
-def files_of(room: ModuleType, pattern: str) -> dict[str, str]:
-    """Fingerprints of the files of a room."""
-    folder = Path(next(iter(room.__path__)))
+def files_of(room: ModuleType, ending: str = "") -> dict[str, str]:
+    """Fingerprints of the files of a room, by their place in it."""
+    folder = next(iter(room.__path__))
     return {
-        str(path.relative_to(folder)): file_fingerprint(path)
-        for path in sorted(folder.rglob(pattern))
-        if path.is_file() and path.suffix != ".pyc"
+        path.removeprefix(folder + os.sep): fingerprint_of_source(path)
+        for path in source_files(folder)
+        if path.endswith(ending)
     }
+
+
+def source_files(folder: str) -> Iterator[str]:
+    """Files with an ending in a folder and those inside it, without what Python compiled."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from source_files(entry.path)
+            elif "." in entry.name and not entry.name.endswith(".pyc"):
+                yield entry.path
+
+
+@cache
+def fingerprint_of_source(path: str) -> str:
+    """Fingerprint of a file when it was first asked for; a running process keeps the code it began with."""
+    return file_fingerprint(Path(path))

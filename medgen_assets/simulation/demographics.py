@@ -55,7 +55,7 @@ def forces_of(exercise: Exercise) -> Forces:
     """The fronts and nations of an exercise."""
     fronts = Names.of([front.name for front in exercise.fronts])
     nations = Names.of(sorted({code for front in exercise.fronts for code in front.nations}))
-    units = [people.units(nation, front) for nation in nations.names for front in fronts.names]
+    companies = [people.companies(nation, front) for nation in nations.names for front in fronts.names]
     women = women_share()
     return Forces(
         fronts=fronts,
@@ -64,8 +64,8 @@ def forces_of(exercise: Exercise) -> Forces:
             [[women[nation, of_class] for of_class in CLASS_NAMES.names] for nation in nations.names]
         ),
         blood=of_weights([blood_shares()[nation] for nation in nations.names]),
-        units=of_weights([pool["weight"].to_numpy() for pool in units]),
-        unit_names=pl.concat([pool["unit"] for pool in units], rechunk=True),
+        units=of_weights([np.full(len(listed), 1.0 / len(listed)) for listed in companies]),
+        unit_names=pl.Series("unit", [company["unit"] for listed in companies for company in listed]),
     )
 
 

@@ -116,7 +116,7 @@ def status_of(made: MadeExercise, asset: str, partition: str | None) -> StaleSta
 @contextmanager
 def changed(made: MadeExercise, asset: str) -> Iterator[None]:
     """Another version of an asset without partitions, and the first one again."""
-    tags = latest_tags(made.instance, asset)
+    tags = latest_tags(made.instance, [asset])[asset]
     made.instance.report_runless_asset_event(
         dg.AssetMaterialization(asset, tags={**tags, DATA_VERSION: "another"})
     )

@@ -132,7 +132,7 @@ def test_of_events_stored_together_each_is_the_latest_of_its_asset(instance: dg.
 def test_events_stored_together_are_found_by_their_tags(instance: dg.DagsterInstance) -> None:
     dg.materialize([pair], instance=instance)
 
-    assert [latest_tags(instance, name)[DATA_VERSION] for name in ("one", "other")] == ["7", "7"]
+    assert [tags[DATA_VERSION] for tags in latest_tags(instance, ("one", "other")).values()] == ["7", "7"]
 
 
 @dg.asset

@@ -18,16 +18,20 @@ HIGHEST_BRIGADE = 90
 
 
 @cache
-def units(nation: str, front: str) -> dy.DataFrame[Units]:
-    """The companies that a nation has on a front, the same for the same names; weights add up to 1."""
+def companies(nation: str, front: str) -> tuple[dict[str, str], ...]:
+    """The companies that a nation has on a front, the same for the same names, with what each belongs to."""
     naming = all_namings()[nation]
-    companies = naming["companies"].split()
-    rows = [
+    return tuple(
         unit(naming, brigade, battalion, company)
         for brigade in brigade_numbers(nation, front)
         for battalion in range(1, BATTALIONS + 1)
-        for company in companies
-    ]
+        for company in naming["companies"].split()
+    )
+
+
+def units(nation: str, front: str) -> dy.DataFrame[Units]:
+    """The companies that a nation has on a front, as a table; weights add up to 1."""
+    rows = companies(nation, front)
     return (
         pl.DataFrame(rows)
         .with_columns(nation=pl.lit(nation), front=pl.lit(front), weight=pl.lit(1.0 / len(rows)))
