@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from medgen_assets.defs import pictures
+from medgen_assets.defs.check_events import evaluations
 from medgen_assets.defs.invariant_checks import CHECK_SPECS, RedChecks, check_results
 from medgen_assets.defs.journals import all_batches
 from medgen_assets.defs.lineage import version_of
@@ -103,7 +104,7 @@ def data_set(context: dg.AssetExecutionContext, exercise: ScenarioSource) -> Ite
     files = DataSet.open(plan.path, is_sealed=False)
     results = list(check_results(files, now, plan))
     give_back()
-    yield from results
+    yield from evaluations(context, results)
     if not all(result.passed for result in results):
         raise RedChecks(plan.folder, results)
     RunFolder(plan.path).write_scenario(now.scenario.to_yaml())
