@@ -6,7 +6,9 @@ import dataframely as dy
 import pytest
 
 from medgen_assets.errors import BadInput
-from medgen_assets.reference.tables import csv_table, yaml_table
+from medgen_assets.reference.tables import CHECKED, csv_table, yaml_table
+from medgen_assets.schemas.clinical import BodyRegions
+from medgen_tests.reference.checked_tables import content, listed, proven, shipped_tables
 
 
 class Fruits(dy.Schema):
@@ -45,6 +47,26 @@ def test_columns_are_typed_by_the_schema(tmp_path: Path) -> None:
 def test_a_bad_table_is_refused_with_the_reason(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         csv_table("fruits", Fruits, written(tmp_path, text))
+
+
+def test_the_list_of_checked_tables_is_up_to_date() -> None:
+    assert CHECKED.read_text("utf-8") == listed(), "run python -m medgen_tests.docs"
+
+
+@pytest.mark.parametrize("name", sorted(shipped_tables()))
+def test_a_table_that_is_not_checked_again_is_the_same(name: str) -> None:
+    table = csv_table(name, shipped_tables()[name])
+
+    assert table.schema == proven(name).schema
+    assert table.equals(proven(name))
+
+
+def test_a_listed_table_with_other_bytes_is_checked(tmp_path: Path) -> None:
+    shipped = content("body_regions").decode()
+    twice = shipped + shipped.splitlines()[-1] + "\n"
+
+    with pytest.raises(BadInput, match="primary_key"):
+        csv_table("body_regions", BodyRegions, written(tmp_path, twice, "body_regions.csv"))
 
 
 def test_all_missing_headings_are_named_at_once(tmp_path: Path) -> None:
