@@ -14,7 +14,7 @@ from medgen_assets.reference.plain_tables import DATA, YamlTable, yaml_table
 __all__ = ["CHECKED", "DATA", "YamlTable", "checked_line", "csv_table", "yaml_table"]
 
 LIST_SEPARATOR = "|"
-CHECKED = DATA / "checked.sha256"
+CHECKED = DATA.parent / "checked.sha256"
 
 
 def csv_table(name: str, schema: type[dy.Schema], folder: Path = DATA) -> pl.DataFrame:
@@ -36,8 +36,8 @@ def csv_table(name: str, schema: type[dy.Schema], folder: Path = DATA) -> pl.Dat
 
 
 def checked_line(name: str, content: bytes) -> str:
-    """How a file that was checked is listed, as `sha256sum` does."""
-    return f"{hashlib.sha256(content).hexdigest()}  {name}"
+    """How a data file that was checked is listed, as `sha256sum` does."""
+    return f"{hashlib.sha256(content).hexdigest()}  {DATA.name}/{name}"
 
 
 @cache
