@@ -11,9 +11,9 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
+from medgen_assets.defs.batches import exercise_of
 from medgen_assets.defs.postgres import PostgresResource
 from medgen_assets.defs.progress import Hear, Progress
-from medgen_assets.defs.remembered import distributions_of
 from medgen_assets.defs.run_plan import RunPlan, batch_size_for, chunk_size_for, kept_plan
 from medgen_assets.defs.versions import maker_version
 from medgen_assets.errors import BadInput, Problem, UpstreamMissing
@@ -36,7 +36,7 @@ class ScenarioSource(dg.ConfigurableResource[None]):
 
     database: dg.ResourceDependency[PostgresResource]
 
-    _known: dict[str, Exercise] = PrivateAttr(default_factory=dict)
+    _known: dict[str, Scenario] = PrivateAttr(default_factory=dict)
 
     def document(self, key: str) -> dict[str, object]:
         """The resolved document of a partition key; raises UpstreamMissing when nobody has stored it."""
@@ -49,16 +49,14 @@ class ScenarioSource(dg.ConfigurableResource[None]):
             ) from unknown
 
     def exercise(self, key: str) -> Exercise:
-        """The scenario of a partition with its distributions; read once per run."""
-        if key not in self._known:
-            scenario = Scenario.model_validate(self.document(key))
-            self._known[key] = Exercise(scenario, distributions_of(scenario))
-        return self._known[key]
+        """The scenario of a partition with its distributions; one for all that this process makes of it."""
+        return exercise_of(self.scenario(key).model_dump_json())
 
     def scenario(self, key: str) -> Scenario:
-        """The scenario of a partition, without its distributions."""
-        known = self._known.get(key)
-        return known.scenario if known else Scenario.model_validate(self.document(key))
+        """The scenario of a partition, without its distributions; read once per run."""
+        if key not in self._known:
+            self._known[key] = Scenario.model_validate(self.document(key))
+        return self._known[key]
 
 
 class DistributionCache(dg.ConfigurableResource[None]):
