@@ -16,6 +16,7 @@ from medgen_assets.report.tallies import Tallies, tallied
 PATIENTS = "patients/batch=*/part-0.parquet"
 EVENTS = "events/batch=*/part-0.parquet"
 TREATMENTS = "treatments/batch=*/part-0.parquet"
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _origin(path: Path) -> dict[str, str]:
 def _document(path: Path) -> dict[str, Any]:
     """The scenario document; a page without it is better than none."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=FAST_LOADER)  # noqa: S506, a safe loader
     except (OSError, ValueError, yaml.YAMLError):
         return {}
     return document if isinstance(document, dict) else {}
