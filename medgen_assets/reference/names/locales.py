@@ -26,10 +26,18 @@ class WordLists:
 
 def weighted(words: Mapping[str, float] | Iterable[str]) -> dict[str, float]:
     """Words with weights, doubles added up, order kept."""
-    pairs = words.items() if isinstance(words, Mapping) else ((word, 1.0) for word in words)
+    listed = [word.strip() for word in words]
+    weights = map(float, words.values()) if isinstance(words, Mapping) else [1.0] * len(listed)
+    pairs = list(zip(listed, weights, strict=True))
+    once = dict(pairs)
+    return once if len(once) == len(pairs) else added_up(pairs)
+
+
+def added_up(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Words with the sums of their weights."""
     added: dict[str, float] = {}
     for word, weight in pairs:
-        added[word.strip()] = added.get(word.strip(), 0.0) + float(weight)
+        added[word] = added.get(word, 0.0) + weight
     return added
 
 

@@ -1,7 +1,7 @@
 """Which lists make up a nation's names: languages with their shares, Faker locales, own files, rules."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from medgen_assets.errors import BadInput, Problem
@@ -66,6 +66,7 @@ def given_words(source: NameSource, sex: Sex) -> dict[str, float]:
     return frequent_given(source.frequent, sex, words)
 
 
+@lru_cache(maxsize=1)  # women's names are made from the men's before them
 def family_words(source: NameSource, sex: Sex) -> dict[str, float]:
     """Surnames of a sex with weights; women's by the source's rule where it has one."""
     if sex is Sex.FEMALE and source.feminine is not None:
@@ -127,7 +128,8 @@ def joined(faker: dict[str, float], additions: dict[str, float]) -> dict[str, fl
 def inflected(surnames: dict[str, float], rule: str) -> dict[str, float]:
     """Women's forms of men's surnames."""
     forms: dict[str, float] = {}
+    forms_of = FEMININE[rule]
     for name, weight in surnames.items():
-        for form, share in FEMININE[rule](name).items():
+        for form, share in forms_of(name).items():
             forms[form] = forms.get(form, 0.0) + weight * share
     return forms

@@ -18,10 +18,15 @@ def ending_replaced(name: str, endings: Mapping[str, str]) -> str | None:
     return None
 
 
+POLISH_ADJECTIVES = {"ski": "ska", "cki": "cka", "dzki": "dzka", "ny": "na", "wy": "wa", "ły": "ła", "ty": "ta"}
+POLISH_ENDINGS = tuple(POLISH_ADJECTIVES)
+
+
 def polish(name: str) -> Mapping[str, float]:
     """Adjectives in -ski, -cki, -dzki, -ny, -wy… change; nouns stay."""
-    endings = {"ski": "ska", "cki": "cka", "dzki": "dzka", "ny": "na", "wy": "wa", "ły": "ła", "ty": "ta"}
-    return {ending_replaced(name, endings) or name: 1.0}
+    if not name.endswith(POLISH_ENDINGS):
+        return {name: 1.0}
+    return {ending_replaced(name, POLISH_ADJECTIVES) or name: 1.0}
 
 
 IRREGULAR = {
