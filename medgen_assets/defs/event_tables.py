@@ -7,20 +7,33 @@ each check by itself, and asks again and again whether a partition exists and wh
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from dagster import AssetKey, DagsterEventType
 from dagster._core.assets import AssetDetails
-from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationPlanned
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluation,
+    AssetCheckEvaluationPlanned,
+)
 from dagster._core.events import ASSET_CHECK_EVENTS, ASSET_EVENTS
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
-from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
+from dagster._core.storage.event_log.migration import ASSET_KEY_INDEX_COLS
+from dagster._core.storage.event_log.schema import (
+    AssetCheckExecutionsTable,
+    AssetKeyTable,
+    SqlEventLogStorageTable,
+)
+from dagster._serdes import serialize_value
 from dagster_postgres import PostgresEventLogStorage
 from dagster_postgres.utils import retry_pg_creation_fn
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.engine import Connection, Engine
 
-from medgen_assets.defs.shared_engine import Lent, SharedEngine
+from medgen_assets.defs.shared_engine import Lent, SharedEngine, columns_of
 
 OF_ASSETS = (DagsterEventType.ASSET_MATERIALIZATION_PLANNED, DagsterEventType.ASSET_MATERIALIZATION)
 PLANNED_CHECK = DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
@@ -29,7 +42,14 @@ STORE_ONE = SqlEventLogStorageTable.insert().returning(SqlEventLogStorageTable.c
 STORE_SEVERAL = SqlEventLogStorageTable.insert().returning(
     SqlEventLogStorageTable.c.id, sort_by_parameter_order=True
 )
-PLAN_CHECKS = AssetCheckExecutionsTable.insert()
+CHECKS = AssetCheckExecutionsTable
+PLAN_CHECKS = CHECKS.insert()
+NOTE_RESULT = CHECKS.update().where(
+    CHECKS.c.asset_key == bindparam("of_asset"),
+    CHECKS.c.check_name == bindparam("of_check"),
+    CHECKS.c.run_id == bindparam("of_run"),
+    CHECKS.c.partition.is_(None),
+)
 REMEMBERED_SECONDS = 1.0
 """How long an answer is good that hardly ever changes: whether a partition exists, when an asset was wiped.
 
@@ -78,8 +98,9 @@ class EventTables(SharedEngine, PostgresEventLogStorage):
         return self._schema.has(table_name, lambda: ask(table_name))
 
     def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
-        ask = super()._has_asset_key_col_on_connection
-        return self._schema.has(f"asset_keys {column_name}", lambda: ask(conn, column_name))
+        return self._schema.has(
+            f"asset_keys {column_name}", lambda: column_name in columns_of(conn, AssetKeyTable.name)
+        )
 
     def has_dynamic_partition(self, partitions_def_name: str, partition_key: str) -> bool:
         """Whether there is such a partition."""
@@ -132,10 +153,16 @@ class EventTables(SharedEngine, PostgresEventLogStorage):
         """Index the tags of events of assets, and make each asset's last its latest; Dagster would do one asset."""
         numbered = zip(events, numbers, strict=True)
         latest = {event.get_dagster_event().asset_key: (event, number) for event, number in numbered}
+        indexed = self.has_secondary_index(ASSET_KEY_INDEX_COLS)
+        rows = [
+            {"asset_key": key.to_string(), **self._get_asset_entry_values(event, number, indexed)}
+            for key, (event, number) in latest.items()
+            if key is not None
+        ]
         with self.index_transaction() as connection:
             self._store_asset_event_tags(connection, events, numbers)
-            for event, number in latest.values():
-                self._store_asset_event(connection, event, number)
+            for columns in {frozenset(row) for row in rows}:
+                connection.execute(newest(columns), [row for row in rows if row.keys() == columns])
 
     def _plan_checks(self, stored: Iterable[tuple[EventLogEntry, Mapping[str, Any], int]]) -> None:
         """Enter the checks among the events stored, given with their rows and numbers, as planned."""
@@ -148,11 +175,20 @@ class EventTables(SharedEngine, PostgresEventLogStorage):
         with self._connect() as connection:
             connection.execute(PLAN_CHECKS, planned)
 
+    def _update_asset_check_evaluation(self, event: EventLogEntry, event_id: int | None) -> None:
+        row = result_of_check(event, event_id)
+        if row is not None:
+            with self._connect() as connection:
+                if connection.execute(
+                    NOTE_RESULT, row | {"evaluation_event": serialize_value(event)}
+                ).rowcount:
+                    return
+        super()._update_asset_check_evaluation(event, event_id)
+
     def delete_events_for_run(self, conn: Connection, run_id: str) -> None:
         """Delete the events of a run, and its checks, which Dagster 1.13 would keep for ever."""
         super().delete_events_for_run(conn, run_id)
-        checks = AssetCheckExecutionsTable
-        conn.execute(checks.delete().where(checks.c.run_id == run_id))
+        conn.execute(CHECKS.delete().where(CHECKS.c.run_id == run_id))
 
     @contextmanager
     def index_transaction(self) -> Iterator[Connection]:
@@ -197,3 +233,33 @@ def planned_checks(event: EventLogEntry, row: Mapping[str, Any], number: int) ->
             "evaluation_event_timestamp": row["timestamp"],
             "evaluation_event_storage_id": number,
         }
+
+
+@cache
+def newest(columns: frozenset[str]) -> Insert:
+    """The statement that makes events the newest of their assets, by the columns that these have something for."""
+    statement = insert(AssetKeyTable)
+    if columns == {"asset_key"}:
+        return statement.on_conflict_do_nothing()
+    return statement.on_conflict_do_update(
+        index_elements=[AssetKeyTable.c.asset_key],
+        set_={name: statement.excluded[name] for name in sorted(columns - {"asset_key"})},
+    )
+
+
+def result_of_check(event: EventLogEntry, number: int | None) -> dict[str, Any] | None:
+    """What `asset_check_executions` is to tell of a check once planned; None for one of a partition."""
+    found = event.get_dagster_event().event_specific_data
+    if not isinstance(found, AssetCheckEvaluation) or found.partition is not None:
+        return None
+    status = AssetCheckExecutionRecordStatus
+    of = found.target_materialization_data
+    return {
+        "of_asset": found.asset_key.to_string(),
+        "of_check": found.check_name,
+        "of_run": event.run_id,
+        "execution_status": (status.SUCCEEDED if found.passed else status.FAILED).value,
+        "evaluation_event_timestamp": datetime.fromtimestamp(event.timestamp, UTC).replace(tzinfo=None),
+        "evaluation_event_storage_id": number,
+        "materialization_event_storage_id": of.storage_id if of else None,
+    }

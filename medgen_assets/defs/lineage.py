@@ -36,7 +36,8 @@ def latest_tags(instance: dg.DagsterInstance, assets: Iterable[str]) -> dict[str
 
 def latest_records(instance: dg.DagsterInstance, assets: Iterable[str]) -> dict[str, dg.EventLogRecord]:
     """The latest materialization of each of these assets without partitions that has one, asked for at once."""
-    records = instance.get_asset_records([dg.AssetKey(asset) for asset in assets])
+    keys = [dg.AssetKey(asset) for asset in assets]
+    records = instance.get_asset_records(keys) if keys else []
     latest_of = {
         record.asset_entry.asset_key.to_user_string(): record.asset_entry.last_materialization_record
         for record in records

@@ -15,6 +15,7 @@ from dagster._config.config_schema import UserConfigSchema
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 from dagster._core.storage.root import LocalArtifactStorage
+from dagster._core.storage.runs.schema import RunsTable
 from dagster._serdes import ConfigurableClassData
 from dagster_postgres import (
     DagsterPostgresStorage,
@@ -27,7 +28,7 @@ from sqlalchemy.engine import Connection
 
 import medgen_assets
 from medgen_assets.defs.event_tables import EventTables
-from medgen_assets.defs.shared_engine import Lent, SharedEngine
+from medgen_assets.defs.shared_engine import Lent, SharedEngine, columns_of
 from medgen_assets.store.address import Url
 from medgen_assets.store.dagster_pool import dagster_engine
 from medgen_assets.store.home import medgen_home
@@ -46,11 +47,15 @@ class RunTables(SharedEngine, PostgresRunStorage):
 
     def has_run_stats_index_cols(self) -> bool:
         """Whether runs have the columns of their times."""
-        return self._schema.has("run stats", super().has_run_stats_index_cols)
+        return self._schema.has("run stats", lambda: self._has_columns("start_time", "end_time"))
 
     def has_backfill_id_column(self) -> bool:
         """Whether runs have the column of their backfill."""
-        return self._schema.has("backfill", super().has_backfill_id_column)
+        return self._schema.has("backfill", lambda: self._has_columns("backfill_id"))
+
+    def _has_columns(self, *names: str) -> bool:
+        with self._connected() as connection:
+            return columns_of(connection, RunsTable.name).issuperset(names)
 
     def connect(self) -> AbstractContextManager[Connection]:
         """A connection of the shared pool."""

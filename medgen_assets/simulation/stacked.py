@@ -35,28 +35,27 @@ class Stacked:
 def of_weights(weights: Sequence[Reals]) -> Stacked:
     """Lists that are chosen from as `draws.chosen` does."""
     edges = [np.cumsum(listed) for listed in weights]
-    return stacked(
-        [first_steps(edge, float(edge[-1])) for edge in edges], [last_positive(listed) for listed in weights]
-    )
+    return stacked(edges, [float(edge[-1]) for edge in edges], [last_positive(listed) for listed in weights])
 
 
 def of_edges(edges: Sequence[Reals]) -> Stacked:
     """Lists by the upper edges of their items between 0 and 1."""
-    return stacked([first_steps(edge, 1.0) for edge in edges], [len(edge) - 1 for edge in edges])
+    return stacked(edges, [1.0] * len(edges), [len(edge) - 1 for edge in edges])
 
 
-def stacked(steps: Sequence[Bits], last: Sequence[int]) -> Stacked:
-    """Lists end to end, by the first steps beyond their items and their last ones."""
-    counts = np.array([len(listed) for listed in steps], dtype=np.int64)
-    ends = [(np.uint64(number) << STEP_BITS) + listed for number, listed in enumerate(steps)]
-    return Stacked(np.concatenate(ends), np.cumsum(counts) - counts + np.array(last, dtype=np.int64))
+def stacked(edges: Sequence[Reals], totals: Sequence[float], last: Sequence[int]) -> Stacked:
+    """Lists end to end, by the upper edges of their items up to the total of each, and their last items."""
+    counts = np.array([len(edge) for edge in edges], dtype=np.int64)
+    steps = first_steps(np.concatenate(edges), np.repeat(np.array(totals), counts))
+    steps += np.repeat(np.arange(len(edges), dtype=np.uint64) << STEP_BITS, counts)
+    return Stacked(steps, np.cumsum(counts) - counts + np.array(last, dtype=np.int64))
 
 
-def first_steps(edges: Reals, total: float) -> Bits:
-    """The first step of each edge whose even number times the total reaches it."""
-    steps = np.clip(np.ceil(edges / total * STEPS), 0, STEPS).astype(np.int64)
-    while (early := (steps > 0) & ((steps - 1) * STEP * total >= edges)).any():
+def first_steps(edges: Reals, totals: Reals) -> Bits:
+    """The first step of each edge whose even number times the total of its list reaches it."""
+    steps = np.clip(np.ceil(edges / totals * STEPS), 0, STEPS).astype(np.int64)
+    while (early := (steps > 0) & ((steps - 1) * STEP * totals >= edges)).any():
         steps[early] -= 1
-    while (late := (steps < STEPS) & (steps * STEP * total < edges)).any():
+    while (late := (steps < STEPS) & (steps * STEP * totals < edges)).any():
         steps[late] += 1
     return steps.astype(np.uint64)

@@ -31,7 +31,7 @@ def test_each_list_gives_what_it_gives_alone(number: int):
 @pytest.mark.parametrize("total", [1.0, 0.3, 99.9, 1 / 3, 7e-3])
 def test_the_first_step_reaches_the_edge_and_the_one_before_does_not(total: float):
     edges = np.cumsum(np.array([0.05, 0.1, 0.15, 0.3, 0.399])) * total
-    steps = first_steps(edges, total).astype(np.int64)
+    steps = first_steps(edges, np.full(len(edges), total)).astype(np.int64)
     reached = (steps * STEP * total >= edges) & ((steps - 1) * STEP * total < edges)
 
     assert reached.all()

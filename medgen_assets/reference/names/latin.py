@@ -28,23 +28,30 @@ LATIN = letters("åäæöøœüßþðđłıŋħ", "aa ae ae oe oe oe ue ss th d 
 PLAIN_UMLAUTS = LATIN | letters("äöü", "a o u")
 
 
+OTHER_SIGNS = re.compile(r"[^A-Za-z' \n-]")
+
+
 def by_letters(table: Mapping[str, str]) -> Callable[[str], str]:
-    """A transliteration that replaces letter by letter, then drops accents and other signs."""
+    """A transliteration of names, one a line, that replaces letter by letter, then drops accents and other signs."""
     both_cases = dict(table) | {
         own.upper(): latin.capitalize() for own, latin in table.items() if len(own.upper()) == 1
     }
     replacements = str.maketrans(both_cases)
 
-    def transliterated(name: str) -> str:
-        plain = unicodedata.normalize("NFC", name).translate(replacements)
-        return without_accents(plain)
+    def transliterated(names: str) -> str:
+        lines = names.split("\n")
+        foreign = [number for number, line in enumerate(lines) if not line.isascii()]
+        spelt = unicodedata.normalize("NFC", "\n".join(lines[number] for number in foreign))
+        for number, line in zip(foreign, unaccented(spelt.translate(replacements)).split("\n"), strict=False):
+            lines[number] = line
+        return OTHER_SIGNS.sub("", "\n".join(lines))
 
     return transliterated
 
 
-def without_accents(name: str) -> str:
-    """The letters without their marks."""
-    return re.sub(r"[^A-Za-z' \n-]", "", unicodedata.normalize("NFD", name.replace("’", "'")))
+def unaccented(names: str) -> str:
+    """Letters apart from their marks."""
+    return unicodedata.normalize("NFD", names.replace("’", "'"))
 
 
 TRANSLITERATIONS: Mapping[str, Callable[[str], str]] = {

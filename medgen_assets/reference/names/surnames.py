@@ -18,7 +18,15 @@ def ending_replaced(name: str, endings: Mapping[str, str]) -> str | None:
     return None
 
 
-POLISH_ADJECTIVES = {"ski": "ska", "cki": "cka", "dzki": "dzka", "ny": "na", "wy": "wa", "ły": "ła", "ty": "ta"}
+POLISH_ADJECTIVES = {
+    "ski": "ska",
+    "cki": "cka",
+    "dzki": "dzka",
+    "ny": "na",
+    "wy": "wa",
+    "ły": "ła",
+    "ty": "ta",
+}
 POLISH_ENDINGS = tuple(POLISH_ADJECTIVES)
 
 
