@@ -33,8 +33,8 @@ def stored_table(schema: type[dy.Schema], columns: Mapping[str, pa.Array | pa.Ch
 
 @cache
 def _declared(schema: type[dy.Schema]) -> pa.Schema:
-    types = stored_form(schema.create_empty()).schema
     columns = schema.columns()
+    types = stored_form(pl.DataFrame(schema={name: column.dtype for name, column in columns.items()})).schema
     return pa.schema(
         [
             pa.field(field.name, plain_type(field.type), nullable=columns[field.name].nullable)
