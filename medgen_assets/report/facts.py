@@ -23,14 +23,14 @@ FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Facts:
     """What a data set says, as small tables.
 
-    `origin` holds the metadata of its files, `document` the scenario, `incidents` and `load` the tables
-    casualty_events and facility_load.
+    `origin` holds the metadata of its files, `document` the scenario, `mass_casualties` the incidents in
+    casualty_events that are such, and `load` the table facility_load.
     """
 
     origin: dict[str, str]
     document: dict[str, Any]
     tallies: Tallies
-    incidents: pl.DataFrame
+    mass_casualties: pl.DataFrame
     load: pl.DataFrame
 
 
@@ -56,9 +56,16 @@ def _gathered(folder: Path, patients: Sequence[Path]) -> Facts:
         origin=_origin(patients[0]),
         document=_document(folder / "scenario.yaml"),
         tallies=tallied(patients, sorted(folder.glob(EVENTS)), sorted(folder.glob(TREATMENTS))),
-        incidents=pl.read_parquet(folder / "casualty_events.parquet"),
+        mass_casualties=_mass_casualties(folder / "casualty_events.parquet"),
         load=_load(folder / "facility_load.parquet"),
     )
+
+
+def _mass_casualties(path: Path) -> pl.DataFrame:
+    """The incidents that are mass casualties: of a million casualties the others would take 100 MB."""
+    incidents = pl.scan_parquet(path).filter(pl.col("is_mass_casualty"))
+    columns = ("at", "front", "special_event", "casualties")
+    return incidents.select(columns).collect(engine="streaming")
 
 
 def _load(path: Path) -> pl.DataFrame:

@@ -29,7 +29,8 @@ def uses(stays: pl.DataFrame) -> pl.DataFrame:
     `stays` is of the table ResourceStays; its names may be categories, which take less memory.
     """
     use = ("number", "from", "to")
-    number = pl.col("resource_id").cast(pl.Categorical).to_physical()
+    resource = stays["resource_id"]
+    number = (resource.cast(pl.Categorical) if resource.dtype == pl.String else resource).to_physical()
     ordered = stays.with_columns(number=number).sort(*use, "patient_id").with_row_index("row")
     is_first = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(1)) for name in use)
     firsts = ordered.filter(is_first)

@@ -27,7 +27,7 @@ def over_time(facts: Facts) -> Markup:
     bins = TimeBins.covering(by_hour["hour"])
     stacks = _stacks(by_hour, bins)
     title = f"Casualties per {bins.label()} by front"
-    chart = stacked_columns(title, bins, stacks, _marks(facts.incidents, bins))
+    chart = stacked_columns(title, bins, stacks, _marks(facts.mass_casualties, bins))
     colours = [(f"c{number}", name) for number, name in enumerate(stacks)]
     lead = f"One column is one {bins.label()}, times are UTC; a triangle marks a mass-casualty incident."
     if bins.hours > 1:
@@ -58,8 +58,8 @@ def _stacks(by_hour: pl.DataFrame, bins: TimeBins) -> dict[str, list[int]]:
     return stacks
 
 
-def _marks(incidents: pl.DataFrame, bins: TimeBins) -> dict[int, str]:
-    largest = incidents.filter(is_mass_casualty=True).sort("casualties", "at", descending=[True, False])
+def _marks(mass_casualties: pl.DataFrame, bins: TimeBins) -> dict[int, str]:
+    largest = mass_casualties.sort("casualties", "at", descending=[True, False])
     marks: dict[int, str] = {}
     columns = (bins.index("at").alias("index"), "at", "front", "special_event", "casualties")
     for index, at, front, event, number in largest.head(MOST_MARKS).select(columns).iter_rows():

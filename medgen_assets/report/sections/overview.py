@@ -76,9 +76,8 @@ def _tile(name: str, figure: str, note: str) -> Markup:
 
 
 def _mass_casualties(facts: Facts) -> tuple[str, str]:
-    incidents = facts.incidents.filter(is_mass_casualty=True)
-    hurt = int(incidents["casualties"].sum())
-    return count(incidents.height), f"{share(hurt, facts.tallies.patients)} of all patients"
+    hurt = int(facts.mass_casualties["casualties"].sum())
+    return count(facts.mass_casualties.height), f"{share(hurt, facts.tallies.patients)} of all patients"
 
 
 def _median_wait(facts: Facts) -> str:

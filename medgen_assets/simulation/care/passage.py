@@ -4,7 +4,7 @@ Casualties come in stretches of ids, which are stretches of time; who is still i
 carried over to the next. However the ids are cut, the same things happen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import numpy as np
@@ -51,6 +51,10 @@ ROOM_FOR = 100
 """Casualties, with a place of incident each, for which there is room at least when the memory is lengthened."""
 RESULT_ROWS = 3 * layout.ROOM
 """Rows of the tables of results before they are taken away."""
+VISITS_TOGETHER = 100_000
+"""Visits that wait at most to be written down together. Assumption: 20 MB at most, little beside what a process has.
+
+After the last injury the rest of the exercise is one stretch: of a million casualties it took 130 MB in one piece."""
 
 
 class FrontCare:
@@ -211,12 +215,11 @@ def journals(
     fronts = [FrontCare(exercise, number, how) for number in range(len(exercise.fronts))]
     for ids, until in strides(exercise, events, stride):
         asked = needs(exercise, events, ids)
-        parts = [
+        parts = (
             part for number, care in enumerate(fronts) for part in gone_through(care, number, asked, until)
-        ]
-        yield joined(parts)
-    for care in fronts:
-        yield from care.close()
+        )
+        yield from together(parts)
+    yield from together(part for care in fronts for part in care.close())
 
 
 def journals_of_front(
@@ -226,8 +229,23 @@ def journals_of_front(
     care = FrontCare(exercise, number, flow or plain_flow())
     own = events.filter(pl.col("front") == exercise.fronts[number].name)
     for part, until in strides(exercise, own, STRIDE):
-        yield joined(list(gone_through(care, number, needs(exercise, events, part), until)))
-    yield from care.close()
+        yield from together(gone_through(care, number, needs(exercise, events, part), until))
+    yield from together(care.close())
+
+
+def together(parts: Iterable[Journal], most: int = VISITS_TOGETHER) -> Iterator[Journal]:
+    """Parts of a journal end to end, given out as soon as they have so many visits; what is left comes last."""
+    waiting: list[Journal] = []
+    visits = 0
+    for part in parts:
+        waiting.append(part)
+        visits += len(part.visits)
+        if visits >= most:
+            whole, visits = joined(waiting), 0
+            waiting.clear()
+            yield whole
+    if waiting:
+        yield joined(waiting)
 
 
 def journal_of_patient(

@@ -7,7 +7,7 @@ from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.flow.compiling import plain_flow
 from medgen_assets.simulation.care.needs import needs
-from medgen_assets.simulation.care.passage import FrontCare, strides
+from medgen_assets.simulation.care.passage import FrontCare, strides, together
 from medgen_tests.simulation.care.test_machine_code import LOSING
 from medgen_tests.simulation.exercises import exercise
 
@@ -51,3 +51,12 @@ def test_the_casualties_of_a_front_are_cut_into_their_own_ids():
 
     assert np.concatenate([ids for ids, _ in found]).tolist() == own
     assert {len(ids) for ids, _ in found[:-1]} == {70}
+
+
+def test_what_happens_in_one_stretch_is_given_out_some_visits_at_a_time_and_nothing_is_lost():
+    whole = engine.journal_of(asked := exercise(total_patients=CASUALTIES), engine.casualty_events(asked))
+    pieces = [whole.of(first, first + 10) for first in range(0, CASUALTIES, 10)]
+    given = list(together(pieces, 50))
+
+    assert all(50 <= len(part.visits) < 100 for part in given[:-1])
+    assert all(map(np.array_equal, engine.joined(given).tables(), whole.tables()))
