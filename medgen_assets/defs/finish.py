@@ -130,9 +130,16 @@ def sealed_metadata(files: DataSet, manifest: Manifest) -> dict[str, Any]:
 
 def outcomes_by_class(files: DataSet) -> pl.DataFrame:
     """Patients by class of casualty and outcome."""
-    counts = files.scan("patients").group_by("casualty_class", "outcome").len("patients").collect()
+    kinds = ("casualty_class", "outcome")
+    of_batches = [
+        pl.read_parquet(path, columns=list(kinds), hive_partitioning=False).group_by(kinds).len("patients")
+        for path in files.paths("patients")
+    ]
     return (
-        counts.sort("casualty_class", "outcome")
+        pl.concat(of_batches)
+        .group_by(kinds)
+        .sum()
+        .sort(kinds)
         .pivot("outcome", index="casualty_class", values="patients")
         .fill_null(0)
     )

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
 from medgen_assets.errors import BadInput, Problem
 from medgen_assets.exporters.layout import SUCCESS, batch_file, batch_numbers, table_files
 from medgen_assets.exporters.provenance import Provenance
@@ -47,10 +45,6 @@ class DataSet:
     def row_count(self, table: str) -> int:
         """Rows of a table, from the files' footers."""
         return sum(int(footer(path).num_rows) for path in self.paths(table))
-
-    def scan(self, table: str) -> pl.LazyFrame:
-        """A table, to be read by Polars."""
-        return pl.scan_parquet(self.paths(table), hive_partitioning=False)
 
     def provenance(self) -> Provenance:
         """What the data set was made from, as written into its files."""

@@ -70,4 +70,4 @@ def sealed_run(out: Path, patients: int = 300, batch_size: int = 120, chunk_rows
 
 def rows_of(data_set: DataSet, table: str) -> pl.DataFrame:
     """All rows of a table, read by Polars."""
-    return data_set.scan(table).collect()
+    return pl.read_parquet(data_set.paths(table), hive_partitioning=False)
