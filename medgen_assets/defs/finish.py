@@ -48,6 +48,7 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
     """Beds and operating tables in use at each facility, and casualties waiting there, hour by hour."""
     plan = open_plan(context.instance, context.run, context.partition_key)
     now = exercise.exercise(context.partition_key)
+    give_back()  # what the batches have left
     loads = FacilityLoads(now)
     for journal in all_batches(plan):
         loads.add(journal)

@@ -16,6 +16,7 @@ from medgen_assets.exporters.data_set import DataSet
 from medgen_assets.exporters.layout import single_file
 from medgen_assets.schemas.columns import as_stored
 from medgen_assets.simulation import occupancy
+from medgen_assets.simulation.checked_tables import CheckedTables
 from medgen_assets.simulation.engine import Exercise, casualties, pathway_tables, records
 from medgen_assets.simulation.invariants import COUNTED, FACTS, SUMMED, Invariants
 
@@ -114,10 +115,11 @@ def detail_of(result: dg.AssetCheckResult) -> str:
 def check_results(files: DataSet, exercise: Exercise, plan: RunPlan) -> Iterator[dg.AssetCheckResult]:
     """Check the tables on disk, some thousand patients at a time."""
     invariants = Invariants(exercise.scenario.total_patients)
-    for tables in stretches_of_patients(files, COLUMNS_READ):
+    give_back()
+    for tables in map(CheckedTables, stretches_of_patients(files, COLUMNS_READ)):
         invariants.add(tables)
-        tables.clear()
-        give_back()
+        del tables  # before the next are read
+    give_back()
     for result in invariants.results():
         yield dg.AssetCheckResult(
             asset_key=ASSET, check_name=result.name, passed=result.passed, metadata={"detail": result.detail}

@@ -25,16 +25,15 @@ class CheckedTable:
     """One table whose columns are whole numbers: instants as microseconds since 1970, names as their numbers.
 
     An empty cell is MISSING. Names have the same number in every column of this process.
+    The rows themselves are let go.
     """
 
     def __init__(self, rows: pl.DataFrame) -> None:
-        self.rows = with_numbered_names(rows)  # kept, because the numbers of names live with them
-        self._bare = whole_numbers(self.rows)
-        self._columns: dict[str, Ids] = {}
+        named = with_numbered_names(rows)
+        self._names = named.clear()  # kept, because the numbers of names live with their types
+        self._columns: dict[str, Ids] = {column.name: column.to_numpy() for column in whole_numbers(named)}
 
     def __getitem__(self, column: str) -> Ids:
-        if column not in self._columns:
-            self._columns[column] = self._bare[column].to_numpy()
         return self._columns[column]
 
     @property

@@ -4,18 +4,18 @@ Each fact is one function from the tables of a batch to the patients that break 
 checked when care competes for finite means.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import polars as pl
 
-from medgen_assets.simulation.checked_tables import NOWHERE, CheckedTables
+from medgen_assets.simulation.checked_tables import NOWHERE, CheckedTable, CheckedTables
 from medgen_assets.simulation.code_facts import CODE_FACTS
 from medgen_assets.simulation.course_facts import COURSE_FACTS
 from medgen_assets.simulation.diagnosis_facts import DIAGNOSIS_FACTS
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.image_facts import IMAGE_FACTS
+from medgen_assets.simulation.known_names import ListedNames
 from medgen_assets.simulation.outcome_facts import OUTCOME_FACTS
 from medgen_assets.vocabulary import Outcome
 
@@ -30,6 +30,7 @@ CHILD_TABLES = (
     "imaging_findings",
     "resource_stays",
 )
+OUTCOMES = ListedNames.of(*Outcome)
 EXAMPLES = 5
 
 
@@ -74,38 +75,37 @@ class Invariants:
     total_patients: int
     next_id: int = 0
     gap: str = ""
-    outcomes: dict[str, int] = field(default_factory=dict)
+    ended: int = 0
     offenders: dict[str, list[int]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
 
-    def add(self, tables: Mapping[str, pl.DataFrame]) -> None:
-        """Check one batch: its tables by name, patients and all child tables."""
-        self.count(tables["patients"])
-        checked = CheckedTables(tables)
+    def add(self, tables: CheckedTables) -> None:
+        """Check one batch: patients and all child tables."""
+        self.count(tables.patients)
         for fact in FACTS:
-            found = np.unique(fact(checked)).tolist()
+            found = np.unique(fact(tables)).tolist()
             self.broken[fact.__name__] = self.broken.get(fact.__name__, 0) + len(found)
             self.offenders.setdefault(fact.__name__, []).extend(found[:EXAMPLES])
 
-    def count(self, patients: pl.DataFrame) -> None:
+    def count(self, patients: CheckedTable) -> None:
         """Check that ids go on without a gap, and add up the outcomes."""
-        wanted = pl.int_range(self.next_id, self.next_id + len(patients), dtype=pl.Int64, eager=True)
-        if not self.gap and not (patients["patient_id"] == wanted).all():
+        count = len(patients.ids)
+        if not self.gap and not np.array_equal(patients.ids, np.arange(self.next_id, self.next_id + count)):
             self.gap = f"ids are not dense from {self.next_id}"
-        self.next_id += len(patients)
-        for outcome, count in patients["outcome"].value_counts().rows():
-            self.outcomes[outcome] = self.outcomes.get(outcome, 0) + count
+        self.next_id += count
+        self.ended += int(np.count_nonzero(OUTCOMES.have(patients["outcome"])))
 
     def results(self) -> list[InvariantResult]:
         """One result per fact."""
         missing = (
             "" if self.next_id == self.total_patients else f"{self.next_id} of {self.total_patients} patients"
         )
-        known = sum(self.outcomes.get(str(outcome), 0) for outcome in Outcome)
         counted = "; ".join(part for part in (missing, self.gap) if part)
         return [
             InvariantResult(COUNTED, not counted, counted or f"{self.next_id} patients"),
-            InvariantResult(SUMMED, known == self.total_patients, f"{known} of {self.total_patients}"),
+            InvariantResult(
+                SUMMED, self.ended == self.total_patients, f"{self.ended} of {self.total_patients}"
+            ),
             *(self.result(fact.__name__) for fact in FACTS),
         ]
 

@@ -5,6 +5,7 @@ from functools import cache
 import polars as pl
 import pytest
 
+from medgen_assets.simulation.checked_tables import CheckedTables
 from medgen_assets.simulation.edge_cases import CYCLE
 from medgen_assets.simulation.invariants import Invariants
 from medgen_assets.vocabulary import EdgeCase
@@ -152,6 +153,6 @@ def test_minors_are_minors_and_civilians():
 
 def test_all_invariants_hold_of_difficult_records():
     invariants = Invariants(PATIENTS)
-    invariants.add(difficult())
+    invariants.add(CheckedTables(difficult()))
 
     assert [result.name for result in invariants.results() if not result.passed] == []
