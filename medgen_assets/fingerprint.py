@@ -23,8 +23,12 @@ def fingerprint(value: Any) -> str:
 
 
 def file_fingerprint(path: Path) -> str:
-    """SHA-256 (hex) over the bytes of a file of source or data, which is small."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """SHA-256 (hex) over the bytes of a file, which may be large: an export of 10,000 patients has 150 MB."""
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file:
+        while block := file.read(READ_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def file_checksum(path: Path) -> int:
