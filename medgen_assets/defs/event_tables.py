@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from dagster import AssetKey, DagsterEventType
@@ -161,7 +162,10 @@ class EventTables(SharedEngine, PostgresEventLogStorage):
         ]
         with self.index_transaction() as connection:
             self._store_asset_event_tags(connection, events, numbers)
-            for columns in {frozenset(row) for row in rows}:
+        # each transaction takes its rows in one order: runs at once would wait for each other's, and one be ended
+        rows.sort(key=itemgetter("asset_key"))
+        for columns in {frozenset(row) for row in rows}:
+            with self.index_transaction() as connection:
                 connection.execute(newest(columns), [row for row in rows if row.keys() == columns])
 
     def _plan_checks(self, stored: Iterable[tuple[EventLogEntry, Mapping[str, Any], int]]) -> None:

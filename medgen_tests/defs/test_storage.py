@@ -135,6 +135,27 @@ def test_events_stored_together_are_found_by_their_tags(instance: dg.DagsterInst
     assert [tags[DATA_VERSION] for tags in latest_tags(instance, ("one", "other")).values()] == ["7", "7"]
 
 
+MANY = [dg.AssetKey(f"of_{number}") for number in range(30)]
+
+
+@dg.multi_asset(specs=[dg.AssetSpec(key, skippable=True) for key in MANY])
+def many(context: dg.AssetExecutionContext) -> Iterator[DagsterEvent]:
+    """So many assets that two runs at once meet in the middle."""
+    yield from stored_together(context, [dg.AssetMaterialization(key) for key in MANY])
+
+
+def test_runs_that_make_the_same_assets_at_once_do_not_wait_for_each_other_for_ever(
+    instance: dg.DagsterInstance,
+) -> None:
+    run = dg.materialize([many], instance=instance).run_id
+    stored = list(instance.all_logs(run, dg.DagsterEventType.ASSET_MATERIALIZATION))
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(20):
+            list(threads.map(instance.event_log_storage.store_event_batch, [stored, stored[::-1]]))
+
+    assert len(instance.all_logs(run, dg.DagsterEventType.ASSET_MATERIALIZATION)) == 41 * len(MANY)
+
+
 @dg.asset
 def looked_at() -> Iterator[dg.AssetObservation | dg.Output[int]]:
     """Something that is also observed."""
