@@ -14,12 +14,17 @@ def journal() -> engine.Journal:
     return engine.journal_of(exercise(), engine.casualty_events(exercise()))
 
 
-def load(chunk: int, facilities_at_once: int = 5) -> pl.DataFrame:
-    """The facility load of the shared exercise, added up in chunks and taken out some facilities at a time."""
-    loads = engine.FacilityLoads(exercise())
+def loads(chunk: int) -> engine.FacilityLoads:
+    """The loads of the shared exercise, added up in chunks."""
+    added = engine.FacilityLoads(exercise())
     for first, end in engine.stretches(0, 2000, chunk):
-        loads.add(journal().of(first, end))
-    return pl.concat(loads.tables(facilities_at_once))
+        added.add(journal().of(first, end))
+    return added
+
+
+def load(chunk: int, facilities_at_once: int = 5) -> pl.DataFrame:
+    """The facility load of the shared exercise, taken out some facilities at a time."""
+    return pl.concat(loads(chunk).tables(facilities_at_once))
 
 
 def most_at_once(stays: pl.DataFrame, start: str, end: str) -> int:
@@ -74,3 +79,13 @@ def test_the_longest_queue_is_the_most_who_waited_at_once():
 
 def test_the_load_does_not_depend_on_how_many_facilities_are_taken_at_once():
     assert load(2000, facilities_at_once=1).equals(load(2000, facilities_at_once=1000))
+
+
+def test_facilities_with_many_changes_are_taken_a_few_at_a_time():
+    added = loads(2000)
+    count = len(added.facilities)
+    most = 2 * len(journal().visits) // count
+    stretches = list(added.stretches(count, most))
+
+    assert [place for pair in stretches for place in range(*pair)] == list(range(count))
+    assert 2 < len(stretches) < count
