@@ -69,7 +69,7 @@ def value_counts(column: pa.ChunkedArray) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for piece in column.chunks:
         numbers = piece.indices.drop_null().to_numpy() if piece.null_count else piece.indices.to_numpy()
-        # bare numbers are counted in half of Arrow's time, and a list of names made at once in a fifth of one by one
+        # bare numbers are counted in half of Arrow's time, and names made at once quicker than one by one
         found = np.bincount(numbers).tolist()
         for name, count in zip(piece.dictionary.to_pylist(), found, strict=False):
             if count:

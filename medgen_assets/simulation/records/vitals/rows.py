@@ -58,13 +58,10 @@ def vital_rows(subjects: Subjects, looks: Looks) -> pa.Table:
         PAIN_BY_SEVERITY[severity] * RELIEF_BY_STEP[np.minimum(looks.step, len(RELIEF_BY_STEP) - 1)]
     )
     noise = scatter(exercise.draws, patient_ids, looks.number)
-    for number, name in enumerate(signs):
-        signs[name] += noise[number]
+    for name, added in zip(signs, noise, strict=True):
+        signs[name] += added
     warm = np.floor(np.clip(signs.pop("temperature_c"), *BOUNDS["temperature_c"]) * 10.0 + 0.5) / 10.0
-    read = {
-        name: np.clip(np.floor(values + 0.5), *BOUNDS[name]).astype(np.int64)
-        for name, values in signs.items()
-    }
+    read = {name: whole(values, *BOUNDS[name]) for name, values in signs.items()}
     gcs, pulse_pressure = coma_scale(subjects, looks, read["gcs"]), read.pop("pulse_pressure")
     numbers = read | {
         "patient_id": patient_ids,
@@ -86,7 +83,18 @@ def of_course(state: State) -> dict[str, Reals]:
     span = np.minimum(np.searchsorted(shares, state.share, side="right") - 1, len(shares) - 2)
     within = (state.share - shares[span]) / (shares[span + 1] - shares[span])
     place = state.cause * len(shares) + span
-    return {name: begin[sign][place] + change[sign][place] * within for sign, name in enumerate(SIGNS)}
+    signs = {name: change[sign][place] for sign, name in enumerate(SIGNS)}
+    for sign, name in enumerate(SIGNS):
+        signs[name] *= within
+        signs[name] += begin[sign][place]
+    return signs
+
+
+def whole(values: Reals, least: int, most: int) -> Ids:
+    """The nearest whole numbers within bounds; in the memory of the values, which are lost."""
+    values += 0.5
+    np.floor(values, out=values)
+    return np.clip(values, least, most, out=values).astype(np.int64)
 
 
 @cache
@@ -114,11 +122,11 @@ MOST_LOOKS: Final = 64
 """Measurements of a patient with a scatter of their own; later ones begin again."""
 
 
-def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> Reals:
+def scatter(draws: Draws, patient_ids: Ids, number: Ids) -> list[Reals]:
     """Even scatter of each sign, and of pain after them: the eight bytes of one draw, stretched to +- WIDTHS."""
     bits = splitmix64(scatter_keys(draws)[number % MOST_LOOKS], patient_ids.astype(np.uint64))
     parts = bits.astype("<u8").view(np.uint8).reshape(-1, 8).T
-    return np.stack([table[part] for table, part in zip(STRETCHED, parts, strict=True)])
+    return [table[part] for table, part in zip(STRETCHED, parts, strict=True)]
 
 
 def coma_scale(subjects: Subjects, looks: Looks, gcs: Ids) -> Ids:
