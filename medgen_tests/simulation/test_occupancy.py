@@ -82,7 +82,9 @@ def test_a_third_casualty_in_a_vehicle_for_two_is_found():
     assert beyond(ride(1, 0, 2), ride(2, 0, 2), ride(3, 0, 2)) == [1]
 
 
-@pytest.mark.parametrize("names", [pl.Categorical(), pl.Categorical(pl.Categories.random())], ids=str)
+@pytest.mark.parametrize(
+    "names", [pl.Categorical(), pl.Categorical(pl.Categories.random())], ids=["shared", "their_own"]
+)
 def test_categories_are_taken_as_names_are(names: pl.DataType):
     rows = stays(bed("bed-1", 1, 0, 5), bed("bed-1", 2, 4, 9), ride(3, 0, 2), ride(4, 0, 2), ride(5, 0, 2))
     numbered = rows.with_columns(pl.col("resource_kind", "resource_id", "facility_id").cast(names))
