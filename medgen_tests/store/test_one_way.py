@@ -25,8 +25,8 @@ MAY_CONNECT = {
     "watch.py": "asks the embedded server whether it is used",
 }
 """Files with a call of a driver's `connect`, and why."""
-DAGSTERS_TABLES = PACKAGE / "defs" / "storage.py"
-"""Tells SQLAlchemy, by the store's engine, which of Dagster's tables there are."""
+DAGSTERS_TABLES = {PACKAGE / "defs" / name for name in ("event_tables.py", "shared_engine.py", "storage.py")}
+"""Ask and fill Dagster's tables through SQLAlchemy, by the store's engine."""
 CALLERS = 40
 WORK = "SELECT pg_sleep(0.02)"
 
@@ -64,7 +64,13 @@ def test_only_the_store_knows_a_driver() -> None:
         if imported(tree) & DRIVERS and "store" not in path.relative_to(PACKAGE).parts
     }
 
-    assert outside == {DAGSTERS_TABLES}
+    assert outside == DAGSTERS_TABLES
+
+
+def test_only_the_store_makes_an_engine() -> None:
+    making = {path for path, tree in trees().items() if "create_engine" in ast.dump(tree)}
+
+    assert [path.relative_to(PACKAGE).parts[0] for path in making] == ["store"]
 
 
 def test_only_named_files_of_the_store_connect() -> None:
