@@ -131,7 +131,19 @@ def fill_facility(draft: Draft, row: Numbers, group: Facility, most: int) -> Non
     row[layout.TABLES] = row[layout.TABLES_FREE] = tables
     row[layout.TABLE_STACK] = draft.add(stack(tables))
     row[layout.VENTILATORS_FREE] = min(group.ventilators, most)
-    row[layout.TEAM_COUNT], row[layout.TEAMS] = teams, draft.add(np.zeros(teams * layout.TEAM_SIZE))
+    row[layout.TEAM_COUNT] = teams
+    row[layout.FIRST_TEAM], row[layout.LAST_TEAM] = line_of_teams(draft, teams)
+
+
+def line_of_teams(draft: Draft, count: int) -> tuple[int, int]:
+    """So many surgical teams that can operate, one behind the other; returns the addresses of the first and the last."""
+    if count == 0:
+        return layout.NONE, layout.NONE
+    table = np.zeros((count, layout.TEAM_SIZE), dtype=np.int64)
+    table[:, layout.NEXT_TEAM] = draft.length + np.arange(1, count + 1) * layout.TEAM_SIZE
+    table[-1, layout.NEXT_TEAM] = layout.NONE
+    first = draft.add(table)
+    return first, draft.length - layout.TEAM_SIZE
 
 
 def is_home(group: Facility) -> bool:

@@ -74,7 +74,7 @@ from medgen_assets.simulation.care.flow.layout import (
 )
 from medgen_assets.simulation.care.flow.losses import lose_facilities, send_next_elsewhere
 from medgen_assets.simulation.care.flow.surge import open_surge_bed
-from medgen_assets.simulation.care.flow.surgery import operate_on_next
+from medgen_assets.simulation.care.flow.surgery import operate_on_next, stand_ready
 from medgen_assets.simulation.care.flow.transport import employ, hurry
 from medgen_assets.simulation.care.flow.vehicles import fleet_of
 
@@ -136,6 +136,7 @@ def happen_to_means(memory: Memory, events: Events, kind: int, number: int, what
     elif kind == VEHICLE_IS_BACK:
         employ(memory, events, number, now)
     elif kind == TEAM_HAS_RESTED:
+        stand_ready(memory, what, number)
         operate_on_next(memory, events, what, now)
     elif kind == BLOOD_ARRIVES:
         receive_blood(memory, events, number, what, now)

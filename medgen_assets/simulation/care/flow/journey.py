@@ -53,7 +53,6 @@ from medgen_assets.simulation.care.flow.layout import (
     T2,
     T3,
     TABLE_WANTED,
-    TABLES_FREE,
     TARGET,
     TO_DUTY,
     TRIAGE,
@@ -76,8 +75,8 @@ from medgen_assets.simulation.care.flow.lines import (
 from medgen_assets.simulation.care.flow.surgery import (
     begin_surgery,
     clear_table,
+    free_team,
     operate_on_next,
-    rested_team,
 )
 from medgen_assets.simulation.care.flow.transport import ask_for_transport, call_vehicle
 
@@ -202,7 +201,7 @@ def ask_for_table(memory: Memory, events: Events, person: int, now: int) -> None
     """Resuscitated, which acts now, and ready for surgery: operated on at once, or when a table and a team are free."""
     care_for(memory, person, now, 0)
     facility = memory[person + FACILITY]
-    team = rested_team(memory, facility, now) if memory[facility + TABLES_FREE] > 0 else NONE
+    team = free_team(memory, facility)
     if team == NONE and is_comforted(memory, person) and not memory[facility + IS_UNLIMITED]:
         until = min(usual_end(memory, person), memory[person + DEATH])
         push(events, until, memory[person + ID], LEAVES, person)

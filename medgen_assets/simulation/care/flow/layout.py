@@ -105,9 +105,10 @@ DAY: Final = 86_400
 
 # Fields of a facility; four lines of people at its door and four for its tables, by category; lines of its site.
 (NUMBER, OWN_ROLE, IS_UNLIMITED, PLACES, ICU_FREE, ORDINARY_FREE, TABLES, TABLES_FREE, VENTILATORS_FREE, ICU_STACK,
- ORDINARY_STACK, TABLE_STACK, TEAMS, TEAM_COUNT, IS_LOST, BLOOD, SURGE_FREE, SURGE_STACK, SURGE_CLOSED, SURGE_NOTICE,
- SURGE_CALLED_AT, SURGE_QUALITY, IS_HOME, DOOR) = range(24)  # fmt: skip
-"""IS_HOME: all means are taken as given for ever. SURGE_CALLED_AT: places left at which further beds are called for;
+ ORDINARY_STACK, TABLE_STACK, FIRST_TEAM, LAST_TEAM, TEAM_COUNT, IS_LOST, BLOOD, SURGE_FREE, SURGE_STACK, SURGE_CLOSED,
+ SURGE_NOTICE, SURGE_CALLED_AT, SURGE_QUALITY, IS_HOME, DOOR) = range(25)  # fmt: skip
+"""FIRST_TEAM, LAST_TEAM: the line of surgical teams that can operate; NONE where there is none.
+IS_HOME: all means are taken as given for ever. SURGE_CALLED_AT: places left at which further beds are called for;
 NONE where there are none, or they were called."""
 LINE_SIZE: Final = 4
 HEAD, TAIL, LENGTH, LAST_OWN = range(4)
@@ -126,9 +127,10 @@ FACILITY_SIZE: Final = SITE_OF_FACILITY + SITE_SIZE
 """Fields of a fleet: loads of a vehicle, m/h, half width of scatter in thousandths, how many are idle and which, the
 row of its first vehicle among those of the exercise, and the share of trips that are attacked (two numbers)."""
 FLEET_SIZE: Final = 9
-FREE_FROM, WORKED = range(2)
-"""Fields of a surgical team: second from which it can operate, seconds worked since its last rest."""
-TEAM_SIZE: Final = 2
+FREE_FROM, WORKED, NEXT_TEAM = range(3)
+"""Fields of a surgical team: second from which it can operate, seconds worked since its last rest, and who is behind it
+in the line of those that can operate."""
+TEAM_SIZE: Final = 3
 
 # The head of the memory: single figures,
 (END, PREPARATION, HANDLING, LEAST_LEG, BUS_HOLD, BUS_BATCH, FLIGHT_HOLD, FLIGHT_BATCH, SHIFT, REST, WALKING_SPEED,

@@ -6,13 +6,15 @@ from medgen_assets.simulation.care.flow.layout import (
     CATEGORIES,
     DEATH,
     FACILITY,
+    FIRST_TEAM,
     FOR_TABLES,
     FREE_FROM,
     HEAD,
     ID,
     IN_CARE,
+    LAST_TEAM,
     LEAVES_TABLE,
-    NEVER,
+    NEXT_TEAM,
     NONE,
     OF_SITE,
     REST,
@@ -27,10 +29,7 @@ from medgen_assets.simulation.care.flow.layout import (
     TABLE_STACK,
     TABLES_FREE,
     TEAM,
-    TEAM_COUNT,
     TEAM_HAS_RESTED,
-    TEAM_SIZE,
-    TEAMS,
     WORKED,
     Events,
     Memory,
@@ -38,29 +37,39 @@ from medgen_assets.simulation.care.flow.layout import (
 from medgen_assets.simulation.care.flow.lines import line_of, quit_line
 
 
-def rested_team(memory: Memory, facility: int, now: int) -> int:
-    """The team that has worked least among those that can operate now, the first of several; NONE if there is none."""
-    best = NONE
-    first = memory[facility + TEAMS]
-    for team in range(first, first + memory[facility + TEAM_COUNT] * TEAM_SIZE, TEAM_SIZE):
-        if memory[team + FREE_FROM] > now:
-            continue
-        if now - memory[team + FREE_FROM] >= memory[REST]:
-            memory[team + WORKED] = 0
-        if best == NONE or memory[team + WORKED] < memory[best + WORKED]:
-            best = team
-            if memory[team + WORKED] == 0:
-                return team
-    return best
+def leave_line(memory: Memory, facility: int, now: int) -> None:
+    """The first team of those that can operate begins to; one that was idle for as long as a rest takes has rested."""
+    team = memory[facility + FIRST_TEAM]
+    memory[facility + FIRST_TEAM] = memory[team + NEXT_TEAM]
+    if memory[team + NEXT_TEAM] == NONE:
+        memory[facility + LAST_TEAM] = NONE
+    if now - memory[team + FREE_FROM] >= memory[REST]:
+        memory[team + WORKED] = 0
+
+
+def stand_ready(memory: Memory, facility: int, team: int) -> None:
+    """A team can operate from now on: it stands behind those that have been idle for longer."""
+    last = memory[facility + LAST_TEAM]
+    memory[team + NEXT_TEAM] = NONE
+    memory[facility + LAST_TEAM] = team
+    if last == NONE:
+        memory[facility + FIRST_TEAM] = team
+    else:
+        memory[last + NEXT_TEAM] = team
+
+
+def free_team(memory: Memory, facility: int) -> int:
+    """The team that has been idle longest, where there is a table for it; NONE if there is none."""
+    return memory[facility + FIRST_TEAM] if memory[facility + TABLES_FREE] > 0 else NONE
 
 
 def begin_surgery(memory: Memory, events: Events, person: int, now: int, team: int) -> None:
-    """Put a casualty on a table; `team` is NONE where tables are taken as given."""
+    """Put a casualty on a table; `team` is that of `free_team`, NONE where tables are taken as given."""
     facility, number = memory[person + FACILITY], memory[person + ID]
     if team != NONE:
         memory[facility + TABLES_FREE] -= 1
         memory[person + TABLE] = memory[memory[facility + TABLE_STACK] + memory[facility + TABLES_FREE]]
-        memory[team + FREE_FROM] = NEVER
+        leave_line(memory, facility, now)
     memory[person + TEAM] = team
     memory[person + STATE] = IN_CARE
     push(events, operated_until(memory, person, now), number, LEAVES_TABLE, person)
@@ -88,14 +97,16 @@ def clear_table(memory: Memory, events: Events, person: int, now: int) -> None:
         memory[team + WORKED] = 0
         memory[team + FREE_FROM] = now + memory[REST]
         push(events, now + memory[REST], team, TEAM_HAS_RESTED, facility)
+        return
+    stand_ready(memory, facility, team)
 
 
 def operate_on_next(memory: Memory, events: Events, facility: int, now: int) -> None:
     """Give free tables with rested teams to those who wait, most urgent first."""
     for category in range(CATEGORIES):
         line = line_of(facility + FOR_TABLES, category)
-        while memory[facility + TABLES_FREE] > 0 and memory[line + HEAD] != NONE:
-            team = rested_team(memory, facility, now)
+        while memory[line + HEAD] != NONE:
+            team = free_team(memory, facility)
             if team == NONE:
                 return
             person = memory[line + HEAD]
