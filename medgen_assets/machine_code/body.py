@@ -32,6 +32,11 @@ class Untranslatable(TypeError):
     """A function holds what the language of machine code has not; says where."""
 
 
+def inner(name: str) -> str:
+    """What a function is called among the functions of a module."""
+    return f"{name}.inner"
+
+
 class Body:
     """LLVM's text of a function, as far as it is written."""
 
@@ -314,7 +319,7 @@ class Body:
             return "0"
         if name not in self.functions:
             raise self.refusal(node)
-        return self.made(f"call i64 @{name}({', '.join(map(self.argument, node.args))})")
+        return self.made(f"call i64 @{inner(name)}({', '.join(map(self.argument, node.args))})")
 
     def argument(self, node: ast.expr) -> str:
         """What a function is given: a row as such, all else as a number."""

@@ -136,7 +136,7 @@ def fill_facility(draft: Draft, row: Numbers, group: Facility, most: int) -> Non
 
 
 def line_of_teams(draft: Draft, count: int) -> tuple[int, int]:
-    """So many surgical teams that can operate, one behind the other; returns the addresses of the first and the last."""
+    """So many surgical teams that can operate, one behind the other: the addresses of the first and the last."""
     if count == 0:
         return layout.NONE, layout.NONE
     table = np.zeros((count, layout.TEAM_SIZE), dtype=np.int64)

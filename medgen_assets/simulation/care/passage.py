@@ -15,14 +15,21 @@ from medgen_assets.scenario.model import Front
 from medgen_assets.simulation.care.evacuation import helicopters_fly
 from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.flow.compiled_parts import (
-    ENTRY_SIZE,
+    BLOCK_SIZE,
+    EVENTS_A_BLOCK,
+    FREE,
+    FREE_BLOCK,
     LAST_SLOT,
     PAGES,
+    PAGES_BITS,
+    SHEETS,
     SIZE,
-    SLOT,
     SLOT_BITS,
+    SLOTS,
     SLOTS_BITS,
+    TODAY,
     UNUSED,
+    blocks_begun,
 )
 from medgen_assets.simulation.care.flow.compiling import Flow, plain_flow
 from medgen_assets.simulation.care.flow.layout import Events, Memory
@@ -43,8 +50,8 @@ EVENTS_A_CASUALTY = 9.0
 EVENTS_A_SLOT = 4.0
 """Events of a slot of the calendar on average while there is fighting (events). Assumption: 4, so few that they are
 sorted at a glance; a page has 32 slots, so that the list of pages stays small."""
-MOST_PAGES = 1 << 18
-"""Pages of a calendar at most. Assumption: 2 MB."""
+NUMBERS_OF_EVENTS = 8
+"""Numbers of the calendar set aside a casualty. Assumption: three events to come of each, were all there at once."""
 MOST_RESERVED = 1 << 28
 """Numbers set aside for a front at most before they are needed. Assumption: 1 GB on paper, which systems grant."""
 ROOM_FOR = 100
@@ -66,7 +73,7 @@ class FrontCare:
         memory = first_memory(exercise, front, RESULT_ROWS)
         self.memory: Memory = cast("Memory", narrow(memory)) if flow.is_compiled else memory.tolist()
         if flow.is_compiled:
-            self.memory = longer(self.memory, len(memory) + reserved(exercise, front))
+            self.memory = longer(self.memory, len(memory) + reserved(exercise, front, layout.PERSON_SIZE))
         self.events: Events = calendar(exercise, front) if flow.is_compiled else []
         self.hurt: Memory = cast("Memory", np.empty(0, dtype=np.int32))
         planned = planned_events(exercise, front) + supplies(memory.tolist(), front)
@@ -79,8 +86,8 @@ class FrontCare:
         size = int(self.memory[layout.MEMORY_END]) + ROOM_FOR * (layout.PERSON_SIZE + layout.SITE_ROOM)
         if self.flow.is_compiled:
             self.memory = longer(self.memory, size)
-            entries = events + 8 * layout.ROOM
-            self.events = longer(self.events, self.events[UNUSED] + entries * ENTRY_SIZE)
+            blocks = (events + 8 * layout.ROOM) // EVENTS_A_BLOCK + blocks_begun(self.events)
+            self.events = longer(self.events, self.events[UNUSED] * 2 + blocks * BLOCK_SIZE)
             self.events[SIZE] = len(self.events)
         else:
             self.memory.extend([0] * (size - len(self.memory)))
@@ -127,11 +134,13 @@ def calendar(exercise: Exercise, front: Front) -> Events:
     """An empty calendar up to the end, as `flow.compiled_parts` keeps it."""
     events = exercise.scenario.total_patients * front.share * EVENTS_A_CASUALTY
     seconds = exercise.fighting_seconds * EVENTS_A_SLOT / max(events, 1.0)
-    fewest = (exercise.end_seconds // MOST_PAGES).bit_length() - SLOTS_BITS
-    bits = max(int(seconds).bit_length() - 1, fewest, 0)
+    bits = max(int(seconds).bit_length() - 1, 0)
     last = (exercise.end_seconds >> bits) + 1
-    numbers = np.full(PAGES + (last >> SLOTS_BITS) + 2, layout.NONE, dtype=np.int64)
-    numbers[[SLOT, UNUSED, LAST_SLOT, SLOT_BITS]] = 0, len(numbers), last, bits
+    sheets = (last >> SLOTS_BITS + PAGES_BITS) + 1
+    first = -(-(SHEETS + sheets) // BLOCK_SIZE) * BLOCK_SIZE
+    numbers = aligned(first + reserved(exercise, front, NUMBERS_OF_EVENTS), np.dtype(np.int64))
+    numbers[[TODAY, FREE, FREE_BLOCK, *range(SLOTS, PAGES)]] = layout.NONE
+    numbers[[UNUSED, LAST_SLOT, SLOT_BITS]] = first, last, bits
     return cast("Events", numbers)
 
 
@@ -152,12 +161,12 @@ def aligned(size: int, kind: np.dtype[Any]) -> NDArray[Any]:
     return room[first : first + size * kind.itemsize].view(kind)
 
 
-def reserved(exercise: Exercise, front: Front) -> int:
-    """Numbers to set aside at first, so that little is copied later: as if everybody were in the chain at once.
+def reserved(exercise: Exercise, front: Front, each: int) -> int:
+    """Numbers to set aside at first, so many a casualty, so that little is copied later: as if all were there at once.
 
     What nobody has written to yet takes no memory but on paper.
     """
-    return min(round(exercise.scenario.total_patients * front.share) * layout.PERSON_SIZE, MOST_RESERVED)
+    return min(round(exercise.scenario.total_patients * front.share) * each, MOST_RESERVED)
 
 
 def longer(numbers: Memory, size: int) -> Memory:

@@ -24,10 +24,6 @@ def pop(events: Events) -> int:
     return heappop(events)[1]  # type: ignore[arg-type]
 
 
-def fetch_next(events: Events) -> None:
-    """Tell the processor which events are to come; a list does not care."""
-
-
 def fetch_person(memory: Memory, person: int) -> None:
     """Tell the processor who is dealt with soon; a list does not care."""
 

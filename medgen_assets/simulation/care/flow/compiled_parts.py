@@ -17,43 +17,103 @@ from medgen_assets.simulation.care.flow.layout import (
     Memory,
 )
 
-# The events: a calendar with a page for every so many seconds, and the open page has slots, a few seconds each. Pages
-# and slots are chains of entries (key, whom, next), in no order; the slot that is open is kept sorted, and what happens
-# within it is put in its place. With few entries a slot, nearly all are sorted by having their slot.
-TODAY, SLOT, FREE, UNUSED, LAST_SLOT, SLOT_BITS, AHEAD, SIZE, SLOTS = range(9)
-"""Head of `events`: first entry of the open slot, its number, free entries, unused room, the number of the last slot
-(which begins after the end), the n of the 2^n seconds of a slot, the entry of the next page that was fetched last,
-numbers in all, and the slots of the open page."""
+# The events: a calendar of sheets, each of so many pages, each of so many slots of a few seconds. What is to happen on
+# a later sheet, or a later page of the open sheet, lies in blocks, one event behind the other, since it is written once
+# and read once: few places are written to, which stay in the caches, and what is read next is known. On the open page
+# each event is an entry (key, whom, next) in the chain of its slot, in no order; the slot that is open is kept sorted,
+# and what happens within it is put in its place. With few entries a slot, nearly all are sorted by having their slot.
+TODAY, SLOT, FREE, UNUSED, LAST_SLOT, SLOT_BITS, FREE_BLOCK, SIZE, SLOTS = range(9)
+"""Head of `events`: first entry of the open slot, its number, free entries, unused room, the number of the first slot
+that begins after the end, the n of the 2^n seconds of a slot, free blocks, numbers in all, and the slots of the open
+page."""
 SLOTS_BITS: Final = 5
 SLOTS_A_PAGE: Final = 1 << SLOTS_BITS
+PAGES_BITS: Final = 6
+PAGES_A_SHEET: Final = 1 << PAGES_BITS
 PAGES: Final = SLOTS + SLOTS_A_PAGE
-"""Where the pages begin."""
+"""Where the pages of the open sheet begin: of each the place behind its last event, 0 if it has none."""
+SHEETS: Final = PAGES + PAGES_A_SHEET
+"""Where the sheets begin, alike."""
 KEY, WHOM, NEXT = range(3)
 ENTRY_SIZE = 3
+BLOCK_BITS: Final = 5
+BLOCK_SIZE: Final = 1 << BLOCK_BITS
+"""Numbers of a block, which begins at a multiple of this: the place behind the last event of the block before, one that
+is not used, and 15 events (key, whom)."""
+EVENTS_A_BLOCK: Final = 6
+"""Events that surely find room in a block, be they on a page and then on its slots: of 15 there, of 10 entries here."""
+OLDER: Final = 0
+FIRST_EVENT, EVENT_SIZE = 2, 2
+LAST_ENTRY: Final = BLOCK_SIZE // ENTRY_SIZE * ENTRY_SIZE - ENTRY_SIZE
+"""Place of the last of the entries that a block is cut into."""
+LINE_OF_EVENTS: Final = 8
+"""Numbers of `events` that a processor fetches at a time."""
 FEW = 24
 """Entries of a slot that are put in their place one by one. Assumption: beyond, merging is faster."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
-    """As `clock.push`."""
+    """As `clock.push`; what is after the end never happens and is not noted."""
     moment = min(second, LATEST)
+    slot = moment >> events[SLOT_BITS]
+    if slot >= events[LAST_SLOT]:
+        return
     key = (((moment << ID_BITS) | number) << KIND_BITS) | kind
-    entry = events[FREE]
-    if entry == NONE:
-        entry = events[UNUSED]
-        events[UNUSED] = entry + ENTRY_SIZE
+    page, open_page = slot >> SLOTS_BITS, events[SLOT] >> SLOTS_BITS
+    if page == open_page:
+        note_on_open_page(events, slot, key, whom)
+    elif page >> PAGES_BITS == open_page >> PAGES_BITS:
+        note(events, PAGES + (page & (PAGES_A_SHEET - 1)), key, whom)
     else:
-        events[FREE] = events[entry + NEXT]
+        note(events, SHEETS + (page >> PAGES_BITS), key, whom)
+
+
+def note(events: Events, page: int, key: int, whom: int) -> None:
+    """Write an event behind the last of a page, or of a sheet."""
+    place = events[page]
+    if place & (BLOCK_SIZE - 1) == 0:
+        block = new_block(events)
+        events[block + OLDER] = place
+        place = block + FIRST_EVENT
+    events[place + KEY] = key
+    events[place + WHOM] = whom
+    events[page] = place + EVENT_SIZE
+
+
+def note_on_open_page(events: Events, slot: int, key: int, whom: int) -> None:
+    """Hang an event on its slot, or put it among those of the open slot."""
+    entry = new_entry(events)
     events[entry + KEY] = key
     events[entry + WHOM] = whom
-    slot = min(moment >> events[SLOT_BITS], events[LAST_SLOT])
     if slot > events[SLOT]:
-        is_near = slot >> SLOTS_BITS == events[SLOT] >> SLOTS_BITS
-        chain = SLOTS + (slot & (SLOTS_A_PAGE - 1)) if is_near else PAGES + (slot >> SLOTS_BITS)
+        chain = SLOTS + (slot & (SLOTS_A_PAGE - 1))
         events[entry + NEXT] = events[chain]
         events[chain] = entry
         return
     put_in_place(events, entry)
+
+
+def new_block(events: Events) -> int:
+    """A block that was read, or a new one."""
+    block = events[FREE_BLOCK]
+    if block == NONE:
+        block = events[UNUSED]
+        events[UNUSED] = block + BLOCK_SIZE
+    else:
+        events[FREE_BLOCK] = events[block + OLDER]
+    return block
+
+
+def new_entry(events: Events) -> int:
+    """A free entry; a block is cut into entries where there is none."""
+    entry = events[FREE]
+    if entry == NONE:
+        entry = new_block(events)
+        for place in range(entry, entry + LAST_ENTRY, ENTRY_SIZE):
+            events[place + NEXT] = place + ENTRY_SIZE
+        events[entry + LAST_ENTRY + NEXT] = NONE
+    events[FREE] = events[entry + NEXT]
+    return entry
 
 
 def put_in_place(events: Events, entry: int) -> None:
@@ -115,18 +175,54 @@ def in_order(events: Events, chain: int) -> int:
     return chain
 
 
+def open_sheet(events: Events, sheet: int) -> None:
+    """Write the events of a sheet on its pages."""
+    place = events[sheet]
+    events[sheet] = 0
+    while place != 0:
+        block = (place - 1) >> BLOCK_BITS << BLOCK_BITS
+        older = events[block + OLDER]
+        fetch_block(events, older)
+        for at in range(block + FIRST_EVENT, place, EVENT_SIZE):
+            key = events[at + KEY]
+            page = key >> (ID_BITS + KIND_BITS) >> events[SLOT_BITS] >> SLOTS_BITS
+            note(events, PAGES + (page & (PAGES_A_SHEET - 1)), key, events[at + WHOM])
+        give_back(events, block)
+        place = older
+
+
 def open_page(memory: Memory, events: Events, page: int) -> None:
-    """Put the entries of a page into its slots, and let the processor fetch whom they are about."""
-    entry = events[page]
-    events[page] = NONE
-    while entry != NONE:
-        second, after = events[entry + KEY] >> (ID_BITS + KIND_BITS), events[entry + NEXT]
-        slot = SLOTS + (min(second >> events[SLOT_BITS], events[LAST_SLOT]) & (SLOTS_A_PAGE - 1))
-        events[entry + NEXT] = events[slot]
-        events[slot] = entry
-        is_person = events[entry + KEY] & ((1 << KIND_BITS) - 1) < VEHICLE_IS_BACK
-        fetch_person(memory, events[entry + WHOM] if is_person else 0)
-        entry = after
+    """Hang the events of a page on its slots, and let the processor fetch whom they are about."""
+    place = events[page]
+    events[page] = 0
+    while place != 0:
+        block = (place - 1) >> BLOCK_BITS << BLOCK_BITS
+        older = events[block + OLDER]
+        fetch_block(events, older)
+        for at in range(block + FIRST_EVENT, place, EVENT_SIZE):
+            entry = new_entry(events)
+            key, whom = events[at + KEY], events[at + WHOM]
+            slot = SLOTS + (key >> (ID_BITS + KIND_BITS) >> events[SLOT_BITS] & (SLOTS_A_PAGE - 1))
+            events[entry + KEY] = key
+            events[entry + WHOM] = whom
+            events[entry + NEXT] = events[slot]
+            events[slot] = entry
+            fetch_person(memory, whom if key & ((1 << KIND_BITS) - 1) < VEHICLE_IS_BACK else 0)
+        give_back(events, block)
+        place = older
+
+
+def give_back(events: Events, block: int) -> None:
+    """A block has been read."""
+    events[block + OLDER] = events[FREE_BLOCK]
+    events[FREE_BLOCK] = block
+
+
+def fetch_block(events: Events, place: int) -> None:
+    """Let the processor fetch the block that ends at a place."""
+    first = max(place - BLOCK_SIZE, 0)
+    for line in range(first, first + BLOCK_SIZE, LINE_OF_EVENTS):
+        prefetch(events, line)
 
 
 def open_slot(events: Events, chain: int) -> None:
@@ -145,13 +241,15 @@ def turn_to_next(memory: Memory, events: Events, last: int) -> None:
     slot = events[SLOT] + 1
     place = SLOTS + (slot & (SLOTS_A_PAGE - 1))
     if place == SLOTS:
-        page = PAGES + (slot >> SLOTS_BITS)
-        if events[page] == NONE:
+        number = slot >> SLOTS_BITS
+        page = PAGES + (number & (PAGES_A_SHEET - 1))
+        if page == PAGES:
+            open_sheet(events, SHEETS + (number >> PAGES_BITS))
+        if events[page] == 0:
             events[SLOT] = min(slot + SLOTS_A_PAGE - 1, last)
             return
         open_page(memory, events, page)
-        events[AHEAD] = events[page + 1]
-        prefetch(events, max(events[AHEAD], 0))
+        fetch_block(events, (events[page + 1] + BLOCK_SIZE - 1) >> BLOCK_BITS << BLOCK_BITS)
     events[SLOT] = slot
     if events[place] != NONE:
         open_slot(events, events[place])
@@ -176,15 +274,6 @@ def pop(events: Events) -> int:
     return events[entry + WHOM]
 
 
-def fetch_next(events: Events) -> None:
-    """As `clock.fetch_next`: with each event one entry of the next page."""
-    ahead = events[AHEAD]
-    if ahead != NONE:
-        ahead = events[ahead + NEXT]
-        events[AHEAD] = ahead
-        prefetch(events, max(ahead, 0))
-
-
 def fetch_person(memory: Memory, person: int) -> None:
     """As `clock.fetch_person`."""
     for place in range(0, PERSON_SIZE, CACHE_LINE):
@@ -196,5 +285,15 @@ def prefetch(memory: Memory, place: int) -> None:
 
 
 def room_for_events(events: Events) -> int:
-    """As `clock.room_for_events`; an array does not grow by itself, and `merged` takes an entry for a moment."""
-    return (events[SIZE] - events[UNUSED]) // ENTRY_SIZE - 1
+    """As `clock.room_for_events`; an array does not grow by itself.
+
+    Events take a block each EVENTS_A_BLOCK of them, and one more for each page and sheet that has none yet. Opening a page
+    cuts blocks into entries before it gives back those it has read: half as much again is kept for that.
+    """
+    blocks = (events[SIZE] - events[UNUSED] - (events[UNUSED] >> 1)) >> BLOCK_BITS
+    return (blocks - blocks_begun(events)) * EVENTS_A_BLOCK
+
+
+def blocks_begun(events: Events) -> int:
+    """Blocks that may be begun at once: one for each page of a sheet, each sheet, and the entries."""
+    return (events[LAST_SLOT] >> SLOTS_BITS + PAGES_BITS) + PAGES_A_SHEET + 3

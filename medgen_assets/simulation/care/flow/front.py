@@ -4,7 +4,6 @@ from medgen_assets.simulation.care.flow.blood import receive_blood
 from medgen_assets.simulation.care.flow.clock import (
     ID_BITS,
     KIND_BITS,
-    fetch_next,
     first_key,
     pop,
     room_for_events,
@@ -184,7 +183,6 @@ def advance(memory: Memory, events: Events, hurt: Memory, count: int, until: int
 def happen(memory: Memory, events: Events, key: int) -> None:
     """Let the first event happen, whose key this is."""
     whom, now = pop(events), key >> (ID_BITS + KIND_BITS)
-    fetch_next(events)
     kind, number = key & ((1 << KIND_BITS) - 1), key >> KIND_BITS & ((1 << ID_BITS) - 1)
     if kind >= VEHICLE_IS_BACK:
         happen_to_means(memory, events, kind, number, whom, now)
