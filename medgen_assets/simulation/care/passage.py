@@ -22,10 +22,10 @@ from medgen_assets.simulation.care.flow.compiled_parts import (
     LAST_SLOT,
     PAGES,
     PAGES_BITS,
+    RUNS,
     SHEETS,
     SIZE,
     SLOT_BITS,
-    SLOTS,
     SLOTS_BITS,
     TODAY,
     UNUSED,
@@ -139,7 +139,7 @@ def calendar(exercise: Exercise, front: Front) -> Events:
     sheets = (last >> SLOTS_BITS + PAGES_BITS) + 1
     first = -(-(SHEETS + sheets) // BLOCK_SIZE) * BLOCK_SIZE
     numbers = aligned(first + reserved(exercise, front, NUMBERS_OF_EVENTS), np.dtype(np.int64))
-    numbers[[TODAY, FREE, FREE_BLOCK, *range(SLOTS, PAGES)]] = layout.NONE
+    numbers[[TODAY, FREE, FREE_BLOCK, *range(RUNS, PAGES)]] = layout.NONE
     numbers[[UNUSED, LAST_SLOT, SLOT_BITS]] = first, last, bits
     return cast("Events", numbers)
 

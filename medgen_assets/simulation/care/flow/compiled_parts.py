@@ -22,10 +22,13 @@ from medgen_assets.simulation.care.flow.layout import (
 # and read once: few places are written to, which stay in the caches, and what is read next is known. On the open page
 # each event is an entry (key, whom, next) in the chain of its slot, in no order; the slot that is open is kept sorted,
 # and what happens within it is put in its place. With few entries a slot, nearly all are sorted by having their slot.
-TODAY, SLOT, FREE, UNUSED, LAST_SLOT, SLOT_BITS, FREE_BLOCK, SIZE, SLOTS = range(9)
+TODAY, SLOT, FREE, UNUSED, LAST_SLOT, SLOT_BITS, FREE_BLOCK, SIZE, RUNS = range(9)
 """Head of `events`: first entry of the open slot, its number, free entries, unused room, the number of the first slot
-that begins after the end, the n of the 2^n seconds of a slot, free blocks, numbers in all, and the slots of the open
-page."""
+that begins after the end, the n of the 2^n seconds of a slot, free blocks, numbers in all, and sorted runs of a slot,
+each for twice as many entries as the one before."""
+MOST_RUNS: Final = 32
+SLOTS: Final = RUNS + MOST_RUNS
+"""Where the slots of the open page begin."""
 SLOTS_BITS: Final = 5
 SLOTS_A_PAGE: Final = 1 << SLOTS_BITS
 PAGES_BITS: Final = 6
@@ -48,8 +51,8 @@ LAST_ENTRY: Final = BLOCK_SIZE // ENTRY_SIZE * ENTRY_SIZE - ENTRY_SIZE
 """Place of the last of the entries that a block is cut into."""
 LINE_OF_EVENTS: Final = 8
 """Numbers of `events` that a processor fetches at a time."""
-FEW = 24
-"""Entries of a slot that are put in their place one by one. Assumption: beyond, merging is faster."""
+FEW = 12
+"""Entries of a slot that are put in their place one by one. Measured: more take longer than to be merged."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
@@ -141,40 +144,6 @@ def merged(events: Events, one: int, other: int) -> int:
     return events[first + NEXT]
 
 
-def cut_off(events: Events, entry: int, length: int) -> int:
-    """End a chain after so many entries; returns the first of the rest."""
-    for _ in range(length - 1):
-        if entry == NONE or events[entry + NEXT] == NONE:
-            return NONE
-        entry = events[entry + NEXT]
-    if entry == NONE:
-        return NONE
-    rest = events[entry + NEXT]
-    events[entry + NEXT] = NONE
-    return rest
-
-
-def in_order(events: Events, chain: int) -> int:
-    """First entry of a chain sorted by key: runs of 1, 2, 4 … entries are merged until there is one."""
-    length, runs = 1, 2
-    while runs > 1:
-        rest, sorted_first, sorted_last, runs = chain, NONE, NONE, 0
-        while rest != NONE:
-            one = rest
-            other = cut_off(events, one, length)
-            rest = cut_off(events, other, length)
-            run = merged(events, one, other)
-            if sorted_last == NONE:
-                sorted_first = run
-            else:
-                events[sorted_last + NEXT] = run
-            while run != NONE:
-                sorted_last, run = run, events[run + NEXT]
-            runs += 1
-        chain, length = sorted_first, length * 2
-    return chain
-
-
 def open_sheet(events: Events, sheet: int) -> None:
     """Write the events of a sheet on its pages."""
     place = events[sheet]
@@ -226,14 +195,37 @@ def fetch_block(events: Events, place: int) -> None:
 
 
 def open_slot(events: Events, chain: int) -> None:
-    """Sort the entries of a slot."""
+    """Sort the entries of a slot, when nothing is left of the one before.
+
+    A few at a time are put in their place; of many, such runs are merged in pairs of about the same length.
+    """
+    longest = NONE
+    while chain != NONE:
+        chain = put_few_in_place(events, chain)
+        if chain == NONE and longest == NONE:
+            return
+        run, place = events[TODAY], RUNS
+        events[TODAY] = NONE
+        while events[place] != NONE:
+            run = merged(events, events[place], run)
+            events[place] = NONE
+            place += 1
+        events[place] = run
+        longest = max(longest, place)
+    for place in range(RUNS, longest + 1):
+        events[TODAY] = merged(events, events[place], events[TODAY])
+        events[place] = NONE
+
+
+def put_few_in_place(events: Events, chain: int) -> int:
+    """Put so many entries of a chain in their place at most; returns the first of the rest."""
     for _ in range(FEW):
         entry = chain
         chain = events[entry + NEXT]
         put_in_place(events, entry)
         if chain == NONE:
-            return
-    events[TODAY] = merged(events, events[TODAY], in_order(events, chain))
+            return NONE
+    return chain
 
 
 def turn_to_next(memory: Memory, events: Events, last: int) -> None:
