@@ -29,9 +29,9 @@ each for twice as many entries as the one before."""
 MOST_RUNS: Final = 32
 SLOTS: Final = RUNS + MOST_RUNS
 """Where the slots of the open page begin."""
-SLOTS_BITS: Final = 5
+SLOTS_BITS: Final = 2
 SLOTS_A_PAGE: Final = 1 << SLOTS_BITS
-PAGES_BITS: Final = 6
+PAGES_BITS: Final = 8
 PAGES_A_SHEET: Final = 1 << PAGES_BITS
 PAGES: Final = SLOTS + SLOTS_A_PAGE
 """Where the pages of the open sheet begin: of each the place behind its last event, 0 if it has none."""
