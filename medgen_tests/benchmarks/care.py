@@ -18,44 +18,56 @@ from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.care.needs import needs
-from medgen_assets.simulation.care.passage import STRIDE, FrontCare, strides
+from medgen_assets.simulation.care.passage import STRIDE, FrontCare, incidents_of, strides
 from medgen_assets.simulation.exercise import Exercise
 from medgen_tests.benchmarks import bare_queues
 from medgen_tests.benchmarks.bare_queues import BareQueues, GoThrough
 
+STEPS = ("needs", "bare", "enter", "advance", "close")
 MEGABYTE = 1024
 """Kilobytes, as the system counts the memory of a process."""
 
 
 def timed_pass(exercise: Exercise, events: pl.DataFrame, flow: Flow, bare: GoThrough) -> dict[str, float]:
     """CPU seconds of each step of the pass, and of the yardstick in turn with it, with a checksum of what it wrote."""
-    spent = dict.fromkeys(("needs", "bare", "enter", "advance", "close"), 0.0)
-    queues = BareQueues(int(events["casualties"].sum()), exercise.fighting_seconds)
-    fronts = [FrontCare(exercise, number, flow) for number in range(len(exercise.fronts))]
+    spent = dict.fromkeys(STEPS, 0.0)
     rows = check = 0
-    clock = time.process_time
-    for ids, until in strides(exercise, events, STRIDE):
-        at = clock()
-        asked = needs(exercise, events, ids)
-        spent["needs"] += clock() - at
-        at = clock()
-        queues.go_through(bare, asked.rows, until)
-        spent["bare"] += clock() - at
-        for number, care in enumerate(fronts):
-            own = asked.rows[asked.front == number]
-            at = clock()
-            care.enter(own)
-            spent["enter"] += clock() - at
-            for part in made_in_time(gone_on(care, until), spent, "advance"):
-                rows += len(part.visits)
-                check += sum_of(part)
-    for part in made_in_time((part for care in fronts for part in care.close()), spent, "close"):
-        check += sum_of(part)
+    for number in range(len(exercise.fronts)):
+        for part in timed_front(exercise, events, number, (flow, bare), spent):
+            rows += len(part.visits)
+            check += sum_of(part)
     return spent | {"rows": rows, "check": check}
 
 
+def timed_front(
+    exercise: Exercise,
+    events: pl.DataFrame,
+    number: int,
+    code: tuple[Flow, GoThrough],
+    spent: dict[str, float],
+) -> Iterator[Journal]:
+    """One front, part by part: nobody holds all of it; adds what was spent on each step."""
+    flow, bare = code
+    own = incidents_of(exercise, events, number)
+    queues = BareQueues(int(own["casualties"].sum()), exercise.fighting_seconds)
+    care = FrontCare(exercise, number, flow)
+    clock = time.process_time
+    for ids, until in strides(exercise, own, STRIDE):
+        at = clock()
+        rows = needs(exercise, events, ids).rows
+        spent["needs"] += clock() - at
+        at = clock()
+        queues.go_through(bare, rows, until)
+        spent["bare"] += clock() - at
+        at = clock()
+        care.enter(rows)
+        spent["enter"] += clock() - at
+        yield from made_in_time(gone_on(care, until), spent, "advance")
+    yield from made_in_time(care.close(), spent, "close")
+
+
 def gone_on(care: FrontCare, until: int) -> Iterator[Journal]:
-    """What happens before a second, part by part: nobody holds all of it."""
+    """What happens before a second, part by part."""
     yield from care.advance(until)
     yield care.taken()
 

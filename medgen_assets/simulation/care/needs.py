@@ -17,7 +17,6 @@ from medgen_assets.simulation.care.flow import layout
 from medgen_assets.simulation.care.priority import own_bits
 from medgen_assets.simulation.care.transfusion import drawn_antigens, is_blood_counted
 from medgen_assets.simulation.care.treatment import surgery_share
-from medgen_assets.simulation.demographics import forces_of
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.hurt import Hurt, healing_days, hurt
@@ -72,9 +71,8 @@ SEEN_AT_ONCE = ROLES.index(Role.POI)
 
 @dataclass(frozen=True)
 class Needs:
-    """One row per casualty, in order of id: its front, its moment of injury, and the columns of HURT_FIELDS."""
+    """One row per casualty, in order of id: its moment of injury, and the columns of HURT_FIELDS."""
 
-    front: Ids
     injured: Seconds
     rows: NDArray[np.int32]
 
@@ -112,8 +110,7 @@ def needs_when_seen(exercise: Exercise, events: pl.DataFrame, known: Hurt, seen:
         aims(exercise, ids, given, flags), aid.at,
         aid.stopped, aid.averted, known.injured, aid.later,
     )  # fmt: skip
-    front = forces_of(exercise).fronts.numbers(known.incident["front"]).astype(np.int64)
-    return Needs(front, known.injured, as_rows(columns))
+    return Needs(known.injured, as_rows(columns))
 
 
 def as_rows(columns: Sequence[Ids]) -> NDArray[np.int32]:

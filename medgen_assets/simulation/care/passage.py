@@ -219,27 +219,39 @@ def hours_of_clearing(exercise: Exercise) -> list[int]:
 def journals(
     exercise: Exercise, events: pl.DataFrame, stride: int = STRIDE, flow: Flow | None = None
 ) -> Iterator[Journal]:
-    """What happens to all casualties of an exercise, as it is written down: no patient's rows are together."""
-    how = flow or plain_flow()
-    fronts = [FrontCare(exercise, number, how) for number in range(len(exercise.fronts))]
-    for ids, until in strides(exercise, events, stride):
-        asked = needs(exercise, events, ids)
-        parts = (
-            part for number, care in enumerate(fronts) for part in gone_through(care, number, asked, until)
-        )
-        yield from together(parts)
-    yield from together(part for care in fronts for part in care.close())
+    """What happens to all casualties of an exercise, as it is written down: no patient's rows are together.
+
+    Front after front, so that the people of one are in memory at a time.
+    """
+    for number in range(len(exercise.fronts)):
+        yield from journals_of_front(exercise, events, number, stride, flow)
 
 
 def journals_of_front(
-    exercise: Exercise, events: pl.DataFrame, number: int, flow: Flow | None = None
+    exercise: Exercise, events: pl.DataFrame, number: int, stride: int = STRIDE, flow: Flow | None = None
 ) -> Iterator[Journal]:
     """The same for one front alone: no other front changes anything there."""
     care = FrontCare(exercise, number, flow or plain_flow())
-    own = events.filter(pl.col("front") == exercise.fronts[number].name)
-    for part, until in strides(exercise, own, STRIDE):
-        yield from together(gone_through(care, number, needs(exercise, events, part), until))
-    yield from together(care.close())
+    asked = (
+        (needs(exercise, events, ids), until)
+        for ids, until in strides(exercise, incidents_of(exercise, events, number), stride)
+    )
+    yield from together(gone_through(care, asked))
+
+
+def incidents_of(exercise: Exercise, events: pl.DataFrame, number: int) -> pl.DataFrame:
+    """When a front has whose casualties: no more of its incidents is asked to cut them into strides."""
+    own = events.lazy().filter(pl.col("front") == exercise.fronts[number].name)
+    return own.select("first_patient_id", "casualties", "at").collect()
+
+
+def gone_through(care: FrontCare, asked: Iterable[tuple[Needs, int]]) -> Iterator[Journal]:
+    """Let casualties in, stretch by stretch, go on until the next one begins, and in the end to the last journey."""
+    for stretch, until in asked:
+        care.enter(stretch.rows)
+        yield from care.advance(until)
+        yield care.taken()
+    yield from care.close()
 
 
 def together(parts: Iterable[Journal], most: int = VISITS_TOGETHER) -> Iterator[Journal]:
@@ -290,10 +302,3 @@ def injury_seconds(exercise: Exercise, events: pl.DataFrame, ids: Ids) -> Second
     """Second of injury of each casualty."""
     row = np.searchsorted(events["first_patient_id"].to_numpy(), ids, side="right") - 1
     return exercise.seconds(events["at"][row])
-
-
-def gone_through(care: FrontCare, number: int, asked: Needs, until: int) -> Iterator[Journal]:
-    """Let a stretch of casualties in on a front, and go on until the next stretch begins."""
-    care.enter(asked.rows[asked.front == number])
-    yield from care.advance(until)
-    yield care.taken()

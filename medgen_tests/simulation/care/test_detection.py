@@ -58,9 +58,9 @@ def deaths_when_seen(first_role: int | None) -> int:
     seen = as_it_is if first_role is None else np.full_like(as_it_is, first_role)
     brought = needs_when_seen(asked, events, known, seen)
     died = 0
-    for number in range(len(asked.fronts)):
+    for number, front in enumerate(asked.fronts):
         care = FrontCare(asked, number, plain_flow())
-        care.enter(brought.rows[brought.front == number])
+        care.enter(brought.rows[(known.incident["front"] == front.name).to_numpy()])
         for part in chain(care.advance(asked.end_seconds), [care.taken()], care.close()):
             died += int(np.isin(part.fates[:, FATE_FIELDS.index("outcome")], DEATHS).sum())
     return died

@@ -63,7 +63,7 @@ def test_a_front_gone_through_alone_gives_the_rows_that_it_gives_among_all(numbe
     flow = compiled_flow(code_of_this_machine()) if is_compiled else plain_flow()
     asked, everywhere = apart(flow)
     alone = engine.joined(
-        list(journals_of_front(asked, engine.casualty_events(asked), number, flow))
+        list(journals_of_front(asked, engine.casualty_events(asked), number, flow=flow))
     ).in_order()
     own = np.unique(alone.fates[:, 0])
 

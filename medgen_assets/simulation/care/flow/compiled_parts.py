@@ -279,8 +279,8 @@ def prefetch(memory: Memory, place: int) -> None:
 def room_for_events(events: Events) -> int:
     """As `clock.room_for_events`; an array does not grow by itself.
 
-    Events take a block each EVENTS_A_BLOCK of them, and one more for each page and sheet that has none yet. Opening a page
-    cuts blocks into entries before it gives back those it has read: half as much again is kept for that.
+    Events take a block each EVENTS_A_BLOCK of them, and one more for each page and sheet that has none yet. Opening
+    a page cuts blocks into entries before it gives back those it has read: half as much again is kept for that.
     """
     blocks = (events[SIZE] - events[UNUSED] - (events[UNUSED] >> 1)) >> BLOCK_BITS
     return (blocks - blocks_begun(events)) * EVENTS_A_BLOCK
