@@ -1,5 +1,6 @@
 """The pass of all casualties through care, written down part by part. No Dagster here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +11,12 @@ from numpy.typing import NDArray
 from medgen_assets.concurrency import Tell
 from medgen_assets.defs.batches import exercise_of
 from medgen_assets.defs.finished_work import note
-from medgen_assets.defs.journals import JOURNAL, keep_part
+from medgen_assets.defs.journals import JOURNAL, keep_journal
 from medgen_assets.defs.machine_code import flow_for
 from medgen_assets.defs.run_plan import RunPlan
 from medgen_assets.exporters.layout import single_file
 from medgen_assets.simulation.care.flow.layout import FATE_FIELDS
-from medgen_assets.simulation.engine import journals
+from medgen_assets.simulation.engine import Journal, journals
 from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.schedule import kinds_of
 from medgen_assets.vocabulary import Lack, Outcome
@@ -34,12 +35,15 @@ def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
     flow = flow_for(order.plan.patients)
     exercise = exercise_of(order.scenario)
     events = schedule_of(order.plan, exercise)
-    files, counts = [], []
-    for part, journal in enumerate(journals(exercise, events, flow=flow)):
-        files += keep_part(order.plan, part, journal)
-        counts.append(endings(journal.fates))
-        hear(len(journal.fates))
-    note(order.plan.path, JOURNAL, files)
+    counts = []
+
+    def seen() -> Iterator[Journal]:
+        for part in journals(exercise, events, flow=flow):
+            counts.append(endings(part.fates))
+            yield part
+            hear(len(part.fates))
+
+    note(order.plan.path, JOURNAL, keep_journal(order.plan, seen()))
     return pl.concat(counts).group_by("outcome", "lacked").sum().sort("outcome", "lacked")
 
 
