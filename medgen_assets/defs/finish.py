@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
+import numpy as np
 import polars as pl
 
 from medgen_assets.defs import pictures
@@ -16,19 +17,20 @@ from medgen_assets.defs.lineage import version_of
 from medgen_assets.defs.memory import give_back
 from medgen_assets.defs.partitions import SCENARIO
 from medgen_assets.defs.resources import ScenarioSource
-from medgen_assets.defs.run_plan import WORK
+from medgen_assets.defs.run_plan import WORK, RunPlan
 from medgen_assets.defs.runs import open_plan, provenance_of
+from medgen_assets.defs.stretches import ROWS_AT_ONCE, pieces
 from medgen_assets.defs.tables import ROW_COUNT, described
 from medgen_assets.defs.versions import model_version
 from medgen_assets.errors import UpstreamMissing
 from medgen_assets.exporters.data_set import DataSet
-from medgen_assets.exporters.layout import BATCHED_TABLES
+from medgen_assets.exporters.layout import BATCHED_TABLES, single_file
 from medgen_assets.exporters.manifest import Manifest
 from medgen_assets.exporters.run_folder import RunFolder
 from medgen_assets.exporters.sealing import missing_tables, seal
 from medgen_assets.schemas.care import FacilityLoad
 from medgen_assets.schemas.records import Patients
-from medgen_assets.simulation.engine import FacilityLoads, facilities, vehicles
+from medgen_assets.simulation.engine import Exercise, FacilityLoads, facilities, vehicles
 
 LOAD, DATA_SET = "facility_load", "data_set"
 
@@ -50,8 +52,9 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
     now = exercise.exercise(context.partition_key)
     give_back()  # what the batches have left
     loads = FacilityLoads(now)
-    for journal in all_batches(plan):
+    for journal, until in zip(all_batches(plan), ends_of_batches(plan, now), strict=True):
         loads.add(journal)
+        loads.settle(until)
     folder, provenance, looks = RunFolder(plan.path), provenance_of(now.scenario), LoadLooks()
     folder.write_parts(LOAD, map(looks.seen, loads.tables()), provenance)
     del loads
@@ -62,6 +65,17 @@ def facility_load(context: dg.AssetExecutionContext, exercise: ScenarioSource) -
         data_version=dg.DataVersion(version_of(context, LOAD, ["care_pathways"])),
         metadata={ROW_COUNT: looks.rows, "fullest facilities": pictures.table(looks.fullest())},
     )
+
+
+def ends_of_batches(plan: RunPlan, exercise: Exercise) -> list[int]:
+    """Second at which the first casualty of the batch after each is hurt; before it, nothing happens to who follows."""
+    first_ids = np.arange(1, plan.batches) * plan.batch_size
+    found = np.zeros(len(first_ids), dtype=np.int64)
+    path = plan.path / single_file("casualty_events")
+    for incidents in pieces(path, ("first_patient_id", "at"), ROWS_AT_ONCE):
+        row = incidents["first_patient_id"].to_numpy().searchsorted(first_ids, side="right") - 1
+        found[row >= 0] = exercise.seconds(incidents["at"])[row[row >= 0]]
+    return [*found.tolist(), exercise.end_seconds]
 
 
 @dataclass

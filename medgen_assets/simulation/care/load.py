@@ -1,7 +1,6 @@
 """Beds and tables in use, and casualties waiting, at each facility, hour by hour, added up part by part."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,70 +17,78 @@ from medgen_assets.simulation.exercise import HOUR_SECONDS, Exercise, Seconds
 from medgen_assets.simulation.names import Names
 
 Ids = NDArray[np.int64]
+Counts = NDArray[np.int32]
 MOMENT_BITS, LATEST = 31, 2**31 - 1
 """Bits for a moment, so that row and moment are sorted as one number, in a third of the time of two."""
 FACILITIES_AT_ONCE = 200
 """Facilities whose load is made together. Assumption: some 50,000 rows in an exercise of a month, a few megabytes."""
 
 
-CHANGES_AT_ONCE = 600_000
-"""Changes put in order together. Measured: those of a million casualties in one piece took 90 MB more."""
+class Presence:
+    """How many are present at each facility, by one way of being there: settled hours, and changes yet to come.
 
-
-@dataclass
-class Changes:
-    """Comings (+1) and goings (-1) of one kind, gathered in small integers (6 bytes each up to 65,536 facilities).
-
-    A moment is twice its second, and one more for those who come: who goes at the same second is before them.
+    A change is a coming (+1) or a going (-1), and waits as small integers (6 bytes up to 65,536 facilities). A moment
+    is twice its second, and one more for those who come: who goes at the same second is before them. A settled hour in
+    which anything changed at a facility is one row of four numbers, however many came and went.
     """
 
-    kind: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.int32))
-    rows: list[NDArray[Any]] = field(default_factory=list)
-    moments: list[NDArray[np.int32]] = field(default_factory=list)
+    def __init__(self, facility_count: int) -> None:
+        self.kind = np.min_scalar_type(facility_count)
+        self.rows: list[NDArray[Any]] = []
+        self.moments: list[Counts] = []
+        self.present = np.zeros(facility_count, dtype=np.int32)
+        self.settled: list[Counts] = []
 
     def add(self, row: Ids, seconds: Seconds, step: int) -> None:
-        """Add one change per row number."""
+        """Add one change per row number; none before what is settled."""
         self.rows.append(row.astype(self.kind))
         self.moments.append((seconds * 2 + (step > 0)).astype(np.int32))
 
-    def of(self, first: int, end: int) -> "Changes":
-        """Those of facilities first … end - 1, numbered from 0."""
-        found = Changes(self.kind)
-        for row, moments in zip(self.rows, self.moments, strict=True):
-            here = (row >= first) & (row < end)
-            found.rows.append(row[here] - first)
-            found.moments.append(moments[here])
-        return found
+    def waiting(self) -> int:
+        """Changes that are not settled yet."""
+        return sum(map(len, self.rows))
 
-    def of_each(self, facility_count: int) -> Ids:
-        """How many there are at each facility."""
-        counts = np.zeros(facility_count, np.int64)
-        for row in self.rows:
-            counts += np.bincount(row, minlength=facility_count)
-        return counts
+    def settle(self, hour: int) -> None:
+        """Settle all hours before this one: nothing is added to them any more."""
+        row = np.concatenate([np.zeros(0, self.kind), *self.rows])
+        moments = np.concatenate([np.zeros(0, np.int32), *self.moments])
+        is_due = moments < 2 * HOUR_SECONDS * hour
+        self.rows, self.moments = [row[~is_due]], [moments[~is_due]]
+        changes = np.sort(row[is_due].astype(np.int64) << MOMENT_BITS | moments[is_due].astype(np.int64))
+        if len(changes):
+            self.settled.append(self.hours_of(changes))
 
-    def most_by_hour(self, facility_count: int, hours: int) -> NDArray[np.int32]:
-        """Most present at once within each hour; shape (facilities, hours).
+    def hours_of(self, changes: Ids) -> Counts:
+        """Facility, hour, most present and present at its end, of each hour with a change; changes are in order."""
+        row, moments = changes >> MOMENT_BITS, changes & LATEST
+        steps = (moments & 1) * 2 - 1
+        begins = np.flatnonzero(np.append(True, row[1:] != row[:-1]))  # of each facility
+        level = np.cumsum(steps)
+        before = self.present[row[begins]] - (level[begins] - steps[begins])
+        level += np.repeat(before, np.diff(np.append(begins, len(row))))
+        hour = moments // (2 * HOUR_SECONDS)
+        first = np.flatnonzero(np.append(True, (row[1:] != row[:-1]) | (hour[1:] != hour[:-1])))
+        last = np.append(first[1:], len(row)) - 1
+        most = np.maximum.reduceat(level, first)
+        self.present[row[last]] = level[last]  # the last hour of a facility is written last
+        return np.stack([row[first], hour[first], most, level[last]]).astype(np.int32)
+
+    def most_by_hour(self, first: int, end: int, hours: int) -> Counts:
+        """Most present at once within each hour at facilities first … end - 1; shape (facilities, hours).
 
         Who leaves at a second makes room for who comes at that second.
         """
-        if not any(len(row) for row in self.rows):
-            return np.zeros((facility_count, hours), dtype=np.int32)
-        pieces = zip(self.rows, self.moments, strict=True)
-        changes = np.sort(np.concatenate([row.astype(np.int64) << MOMENT_BITS | at for row, at in pieces]))
-        row, moments = changes >> MOMENT_BITS, (changes & LATEST).astype(np.int32)
-        hour = moments // (2 * HOUR_SECONDS)
-        present = np.cumsum((moments & 1) * 2 - 1, dtype=np.int32)
-        cell: Ids = row * hours + hour
-        last_of_cell = np.append(cell[1:] != cell[:-1], True)
-        at_end = np.zeros(facility_count * hours, dtype=np.int32)
-        at_end[cell[last_of_cell]] = present[last_of_cell]
-        changed = np.zeros(facility_count * hours, dtype=bool)
-        changed[cell] = True
+        count = end - first
+        at_end = np.zeros(count * hours, dtype=np.int32)
+        changed = np.zeros(count * hours, dtype=bool)
+        found = [piece[:, (piece[0] >= first) & (piece[0] < end)] for piece in self.settled]
+        row, hour, most_there, last = np.concatenate([np.zeros((4, 0), np.int32), *found], axis=1)
+        cell = (row.astype(np.int64) - first) * hours + hour
+        at_end[cell], changed[cell] = last, True
         at_end = carried(at_end, changed)
         most = np.concatenate([[0], at_end[:-1]]).astype(np.int32)
-        np.maximum.at(most, cell, present)
-        return most.reshape(facility_count, hours)
+        most[cell] = np.maximum(most[cell], most_there)
+        return most.reshape(count, hours)
 
 
 def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -91,13 +98,15 @@ def carried(levels: NDArray[np.int32], known: NDArray[np.bool_]) -> NDArray[np.i
 
 
 class FacilityLoads:
-    """Occupancy per facility and hour; keeps some 40 bytes per casualty until it is asked for the tables."""
+    """Occupancy per facility and hour.
+
+    Keeps some 40 bytes per casualty until the hours are settled, then what is left of those who are still in the chain.
+    """
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
         self.facilities = facilities(exercise)
-        kind = np.min_scalar_type(len(self.facilities))
-        self.changes = {"beds": Changes(kind), "tables": Changes(kind), "queues": Changes(kind)}
+        self.present = {kind: Presence(len(self.facilities)) for kind in ("beds", "tables", "queues")}
 
     def add(self, journal: Journal) -> None:
         """Count the stays, operations and waits of a part of the journal."""
@@ -113,36 +122,33 @@ class FacilityLoads:
     def count(self, kind: str, visits: dict[str, Ids], start: Seconds, end: Seconds) -> None:
         """Add the comings and goings of one kind, where there were any."""
         row = np.flatnonzero((start >= 0) & (end > start))
-        self.changes[kind].add(visits["facility"][row], start[row], 1)
-        self.changes[kind].add(visits["facility"][row], end[row], -1)
+        self.present[kind].add(visits["facility"][row], start[row], 1)
+        self.present[kind].add(visits["facility"][row], end[row], -1)
+
+    def settle(self, second: int) -> None:
+        """Nobody who is added from now on is anywhere before this second: add up the hours before it."""
+        for present in self.present.values():
+            present.settle(second // HOUR_SECONDS)
+
+    def waiting(self) -> int:
+        """Comings and goings that are not settled yet."""
+        return sum(present.waiting() for present in self.present.values())
 
     def tables(self, at_once: int = FACILITIES_AT_ONCE) -> Iterator[pl.DataFrame]:
         """The load of each facility, from the first hour to the last in which anybody was there (FacilityLoad).
 
-        One table for each so many facilities, or so many changes, in their order, and at least one.
+        One table for each so many facilities, in their order. Nothing can be added afterwards.
         """
-        for first, end in self.stretches(at_once):
-            yield self.table(first, end)
-
-    def stretches(self, at_once: int, most: int = CHANGES_AT_ONCE) -> Iterator[tuple[int, int]]:
-        """First facility and end of each stretch: so many at most, and so many changes unless one alone has more."""
-        count = len(self.facilities)
-        first = changes = 0
-        of_each = np.sum([kind.of_each(count) for kind in self.changes.values()], axis=0)
-        for place, more in enumerate(of_each.tolist()):
-            if place > first and (place - first == at_once or changes + more > most):
-                yield first, place
-                first, changes = place, 0
-            changes += more
-        yield first, count
+        self.settle(self.exercise.end_seconds + HOUR_SECONDS)
+        for first in range(0, len(self.facilities), at_once):
+            yield self.table(first, min(first + at_once, len(self.facilities)))
 
     def table(self, first: int, end: int) -> pl.DataFrame:
         """The load of facilities first … end - 1."""
         hours = self.exercise.end_seconds // HOUR_SECONDS + 1
         count = end - first
         beds, tables, queues = (
-            self.changes[kind].of(first, end).most_by_hour(count, hours)
-            for kind in ("beds", "tables", "queues")
+            self.present[kind].most_by_hour(first, end, hours) for kind in ("beds", "tables", "queues")
         )
         lengths = np.maximum(last_busy_hour(beds), last_busy_hour(queues))
         row = np.repeat(np.arange(count), lengths)

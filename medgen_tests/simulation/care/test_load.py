@@ -2,9 +2,12 @@
 
 from functools import cache
 
+import numpy as np
 import polars as pl
+import pytest
 
 from medgen_assets.simulation import engine
+from medgen_assets.simulation.care.passage import injury_seconds
 from medgen_tests.simulation.exercises import exercise, shared
 
 
@@ -81,11 +84,24 @@ def test_the_load_does_not_depend_on_how_many_facilities_are_taken_at_once():
     assert load(2000, facilities_at_once=1).equals(load(2000, facilities_at_once=1000))
 
 
-def test_facilities_with_many_changes_are_taken_a_few_at_a_time():
-    added = loads(2000)
-    count = len(added.facilities)
-    most = 2 * len(journal().visits) // count
-    stretches = list(added.stretches(count, most))
+def settled_as_they_come(chunk: int) -> tuple[engine.FacilityLoads, list[int]]:
+    """The loads of the shared exercise, settled up to the next injury after each chunk, and the changes that wait."""
+    asked = exercise()
+    injured = injury_seconds(asked, engine.casualty_events(asked), np.arange(2000))
+    added, waiting = engine.FacilityLoads(asked), []
+    for first, end in engine.stretches(0, 2000, chunk):
+        added.add(journal().of(first, end))
+        added.settle(int(injured[end]) if end < len(injured) else 0)
+        waiting.append(added.waiting())
+    return added, waiting
 
-    assert [place for pair in stretches for place in range(*pair)] == list(range(count))
-    assert 2 < len(stretches) < count
+
+@pytest.mark.parametrize("chunk", [50, 333])
+def test_hours_that_are_settled_as_casualties_come_give_the_same_load(chunk: int):
+    assert pl.concat(settled_as_they_come(chunk)[0].tables()).equals(load(2000))
+
+
+def test_what_is_settled_waits_no_longer():
+    everything, (_, waiting) = loads(2000).waiting(), settled_as_they_come(50)
+
+    assert max(waiting) < everything / 3
