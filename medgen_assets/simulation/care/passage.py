@@ -276,7 +276,7 @@ def journal_of_patient(
     row = int(events["first_patient_id"].search_sorted(patient_id, side="right")) - 1
     number = [front.name for front in exercise.fronts].index(events["front"][row])
     parts: list[Journal] = []
-    for journal in journals_of_front(exercise, events, number, flow):
+    for journal in journals_of_front(exercise, events, number, flow=flow):
         parts.append(journal.in_order().of(patient_id, patient_id + 1))
         if len(parts[-1].fates):
             break
