@@ -135,12 +135,17 @@ def calendar(exercise: Exercise, front: Front) -> Events:
     events = exercise.scenario.total_patients * front.share * EVENTS_A_CASUALTY
     seconds = exercise.fighting_seconds * EVENTS_A_SLOT / max(events, 1.0)
     bits = max(int(seconds).bit_length() - 1, 0)
-    last = (exercise.end_seconds >> bits) + 1
+    return empty_calendar(exercise.end_seconds, bits, reserved(exercise, front, NUMBERS_OF_EVENTS))
+
+
+def empty_calendar(end_seconds: int, slot_bits: int, room: int) -> Events:
+    """A calendar up to a second, its slots of 2^slot_bits seconds, with so many numbers of room for events."""
+    last = (end_seconds >> slot_bits) + 1
     sheets = (last >> SLOTS_BITS + PAGES_BITS) + 1
     first = -(-(SHEETS + sheets) // BLOCK_SIZE) * BLOCK_SIZE
-    numbers = aligned(first + reserved(exercise, front, NUMBERS_OF_EVENTS), np.dtype(np.int64))
+    numbers = aligned(first + room, np.dtype(np.int64))
     numbers[[TODAY, FREE, FREE_BLOCK, *range(RUNS, PAGES)]] = layout.NONE
-    numbers[[UNUSED, LAST_SLOT, SLOT_BITS]] = first, last, bits
+    numbers[[UNUSED, LAST_SLOT, SLOT_BITS, SIZE]] = first, last, slot_bits, len(numbers)
     return cast("Events", numbers)
 
 

@@ -4,9 +4,14 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from medgen_assets.reference.operations import finite_means
+from medgen_assets.simulation.care.flow import layout
+from medgen_assets.simulation.care.flow.layout import Memory
+from medgen_assets.simulation.care.flow.surgery import free_team, leave_line, stand_ready
+from medgen_assets.simulation.care.memory import Draft, line_of_teams
 from medgen_tests.simulation.care.test_laws import CHANGES, facilities, visits
 from medgen_tests.simulation.exercises import exercise, tables
 
@@ -41,6 +46,63 @@ def test_a_team_never_begins_when_its_shift_is_over_without_having_rested():
 
         worked, last = worked + (end - start), end
     assert rests > 2
+
+
+def surgical_facility(teams: int) -> Memory:
+    """A memory with nothing but a facility with tables in plenty and so many teams, who have never operated."""
+    draft = Draft()
+    draft.add(np.zeros(layout.HEAD_SIZE))
+    row = np.zeros(layout.FACILITY_SIZE, dtype=np.int64)
+    draft.add(row)
+    row[layout.FIRST_TEAM], row[layout.LAST_TEAM] = line_of_teams(draft, teams)
+    row[layout.TABLES_FREE] = 100
+    memory: list[int] = np.concatenate(draft.parts).tolist()
+    memory[FACILITY : FACILITY + layout.FACILITY_SIZE] = row.tolist()
+    memory[layout.REST] = round(REST.total_seconds())
+    return memory
+
+
+FACILITY = layout.HEAD_SIZE
+
+
+def called(memory: Memory, now: int) -> int:
+    """Let the next team operate from a second on; returns which, NONE if there is none."""
+    team = free_team(memory, FACILITY)
+    if team != layout.NONE:
+        leave_line(memory, FACILITY, now)
+    return team
+
+
+def test_the_team_that_has_been_idle_longest_operates_next():
+    memory = surgical_facility(3)
+    first, second, third = (called(memory, 0) for _ in range(3))
+    assert called(memory, 0) == layout.NONE
+    for team in (second, third, first):
+        stand_ready(memory, FACILITY, team)
+
+    assert len({first, second, third}) == 3
+    assert [called(memory, 1) for _ in range(4)] == [second, third, first, layout.NONE]
+
+
+def test_a_team_idle_for_as_long_as_a_rest_takes_has_rested_and_another_has_not():
+    memory = surgical_facility(2)
+    teams = [called(memory, 0) for _ in range(2)]
+    for team, free_from in zip(teams, (1_000, 2_000), strict=True):
+        memory[team + layout.FREE_FROM], memory[team + layout.WORKED] = free_from, 500
+        stand_ready(memory, FACILITY, team)
+    now = 1_000 + round(REST.total_seconds())
+
+    assert [called(memory, now) for _ in teams] == teams
+    assert [memory[team + layout.WORKED] for team in teams] == [0, 500]
+
+
+def test_without_a_table_or_a_team_nobody_operates():
+    memory = surgical_facility(0)
+    assert free_team(memory, FACILITY) == layout.NONE
+
+    memory = surgical_facility(2)
+    memory[FACILITY + layout.TABLES_FREE] = 0
+    assert free_team(memory, FACILITY) == layout.NONE
 
 
 def test_more_teams_at_the_same_tables_shorten_the_wait_for_surgery():
