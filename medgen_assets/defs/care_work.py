@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -21,6 +22,9 @@ from medgen_assets.simulation.exercise import Exercise
 from medgen_assets.simulation.schedule import kinds_of
 from medgen_assets.vocabulary import Lack, Outcome
 
+INCIDENTS_AT_ONCE = 100_000
+"""Incidents read at a time. Assumption: 100,000, four megabytes, more than enough for a stretch of casualties."""
+
 
 @dataclass(frozen=True)
 class CareOrder:
@@ -34,11 +38,11 @@ def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
     """Go through care and keep the journal; how many ended how, lacking what. `hear` gets casualties as they end."""
     flow = flow_for(order.plan.patients)
     exercise = exercise_of(order.scenario)
-    events = schedule_of(order.plan, exercise)
+    schedule = StoredSchedule(order.plan, exercise)
     counts = []
 
     def seen() -> Iterator[Journal]:
-        for part in journals(exercise, events, flow=flow):
+        for part in journals(exercise, schedule, flow=flow):
             counts.append(endings(part.fates))
             yield part
             hear(len(part.fates))
@@ -47,13 +51,21 @@ def care_done(order: CareOrder, hear: Tell) -> pl.DataFrame:
     return pl.concat(counts).group_by("outcome", "lacked").sum().sort("outcome", "lacked")
 
 
-def schedule_of(plan: RunPlan, exercise: Exercise) -> pl.DataFrame:
-    """The incidents of a run, their names as categories, never as texts: those would take 64 bytes an incident."""
-    kinds = kinds_of(exercise)
-    path = plan.path / single_file("casualty_events")
-    with pq.ParquetFile(path, read_dictionary=list(kinds), pre_buffer=False) as file:
-        stored = file.read(use_threads=False)  # each thread would keep memory of its own
-    return pl.DataFrame(stored).with_columns(pl.col(name).cast(kind) for name, kind in kinds.items())
+@dataclass(frozen=True)
+class StoredSchedule:
+    """The incidents of a run, some at a time; names are categories, since texts would take 64 bytes an incident."""
+
+    plan: RunPlan
+    exercise: Exercise
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        kinds = kinds_of(self.exercise)
+        path = self.plan.path / single_file("casualty_events")
+        with pq.ParquetFile(path, read_dictionary=list(kinds), pre_buffer=False) as file:
+            # each thread would keep memory of its own
+            for piece in file.iter_batches(batch_size=INCIDENTS_AT_ONCE, use_threads=False):
+                named = [pl.col(name).cast(kind) for name, kind in kinds.items()]
+                yield pl.DataFrame(pa.Table.from_batches([piece])).with_columns(named)
 
 
 def endings(fates: NDArray[np.int64]) -> pl.DataFrame:

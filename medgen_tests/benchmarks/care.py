@@ -18,7 +18,7 @@ from medgen_assets.simulation import engine
 from medgen_assets.simulation.care.flow.compiling import Flow, compiled_flow
 from medgen_assets.simulation.care.journal import Journal
 from medgen_assets.simulation.care.needs import needs
-from medgen_assets.simulation.care.passage import STRIDE, FrontCare, incidents_of, strides
+from medgen_assets.simulation.care.passage import STRIDE, FrontCare, strides_of_front
 from medgen_assets.simulation.exercise import Exercise
 from medgen_tests.benchmarks import bare_queues
 from medgen_tests.benchmarks.bare_queues import BareQueues, GoThrough
@@ -48,13 +48,13 @@ def timed_front(
 ) -> Iterator[Journal]:
     """One front, part by part: nobody holds all of it; adds what was spent on each step."""
     flow, bare = code
-    own = incidents_of(exercise, events, number)
-    queues = BareQueues(int(own["casualties"].sum()), exercise.fighting_seconds)
+    own = events["casualties"].filter(events["front"] == exercise.fronts[number].name)
+    queues = BareQueues(int(own.sum()), exercise.fighting_seconds)
     care = FrontCare(exercise, number, flow)
     clock = time.process_time
-    for ids, until in strides(exercise, own, STRIDE):
+    for piece, ids, until in strides_of_front(exercise, events, number, STRIDE):
         at = clock()
-        rows = needs(exercise, events, ids).rows
+        rows = needs(exercise, piece, ids).rows
         spent["needs"] += clock() - at
         at = clock()
         queues.go_through(bare, rows, until)

@@ -5,6 +5,7 @@ carried over to the next. However the ids are cut, the same things happen.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, cast
 
 import numpy as np
@@ -35,7 +36,7 @@ from medgen_assets.simulation.care.flow.compiling import Flow, plain_flow
 from medgen_assets.simulation.care.flow.layout import Events, Memory
 from medgen_assets.simulation.care.journal import Journal, joined
 from medgen_assets.simulation.care.memory import first_memory
-from medgen_assets.simulation.care.needs import Needs, needs
+from medgen_assets.simulation.care.needs import needs
 from medgen_assets.simulation.care.rules import ROLES
 from medgen_assets.simulation.draws import Ids
 from medgen_assets.simulation.exercise import DAY_SECONDS, HOUR_SECONDS, Exercise, Seconds
@@ -45,11 +46,14 @@ Numbers = NDArray[np.int64]
 STRIDE = 10_000
 """Casualties that enter at a time. Assumption: a few megabytes, and enough of them that Python costs little."""
 ENDLESS = 1 << 40
+NOBODY = np.zeros((0, layout.HURT_SIZE), dtype=np.int32)
+Schedule = pl.DataFrame | Iterable[pl.DataFrame]
+"""The incidents in order of time, whole or in pieces; whoever gives pieces gives them anew each time."""
 EVENTS_A_CASUALTY = 9.0
 """Measured with nato_article_5 (events)."""
 EVENTS_A_SLOT = 4.0
 """Events of a slot of the calendar on average while there is fighting (events). Assumption: 4, so few that they are
-sorted at a glance; a page has 32 slots, so that the list of pages stays small."""
+sorted at a glance; a slot is a second at least."""
 NUMBERS_OF_EVENTS = 8
 """Numbers of the calendar set aside a casualty. Assumption: three events to come of each, were all there at once."""
 MOST_RESERVED = 1 << 28
@@ -222,38 +226,48 @@ def hours_of_clearing(exercise: Exercise) -> list[int]:
 
 
 def journals(
-    exercise: Exercise, events: pl.DataFrame, stride: int = STRIDE, flow: Flow | None = None
+    exercise: Exercise, schedule: Schedule, stride: int = STRIDE, flow: Flow | None = None
 ) -> Iterator[Journal]:
     """What happens to all casualties of an exercise, as it is written down: no patient's rows are together.
 
     Front after front, so that the people of one are in memory at a time.
     """
     for number in range(len(exercise.fronts)):
-        yield from journals_of_front(exercise, events, number, stride, flow)
+        yield from journals_of_front(exercise, schedule, number, stride, flow)
 
 
 def journals_of_front(
-    exercise: Exercise, events: pl.DataFrame, number: int, stride: int = STRIDE, flow: Flow | None = None
+    exercise: Exercise, schedule: Schedule, number: int, stride: int = STRIDE, flow: Flow | None = None
 ) -> Iterator[Journal]:
     """The same for one front alone: no other front changes anything there."""
     care = FrontCare(exercise, number, flow or plain_flow())
     asked = (
-        (needs(exercise, events, ids), until)
-        for ids, until in strides(exercise, incidents_of(exercise, events, number), stride)
+        (needs(exercise, piece, ids).rows, until)
+        for piece, ids, until in strides_of_front(exercise, schedule, number, stride)
     )
     yield from together(gone_through(care, asked))
 
 
-def incidents_of(exercise: Exercise, events: pl.DataFrame, number: int) -> pl.DataFrame:
-    """When a front has whose casualties: no more of its incidents is asked to cut them into strides."""
-    own = events.lazy().filter(pl.col("front") == exercise.fronts[number].name)
-    return own.select("first_patient_id", "casualties", "at").collect()
+def strides_of_front(
+    exercise: Exercise, schedule: Schedule, number: int, stride: int
+) -> Iterator[tuple[pl.DataFrame, Ids, int]]:
+    """Stretches of ids of a front, each with its piece of the schedule and a second before all that follow."""
+    name = exercise.fronts[number].name
+    pieces = iter([schedule] if isinstance(schedule, pl.DataFrame) else schedule)
+    piece = next(pieces, None)
+    while piece is not None:
+        following = next(pieces, None)
+        own = piece.lazy().filter(pl.col("front") == name).select("first_patient_id", "casualties", "at")
+        end = ENDLESS if following is None else int(exercise.seconds(following["at"][:1])[0])
+        for ids, until in strides(exercise, own.collect(), stride):
+            yield piece, ids, min(until, end)
+        piece = following
 
 
-def gone_through(care: FrontCare, asked: Iterable[tuple[Needs, int]]) -> Iterator[Journal]:
+def gone_through(care: FrontCare, asked: Iterable[tuple[NDArray[np.int32], int]]) -> Iterator[Journal]:
     """Let casualties in, stretch by stretch, go on until the next one begins, and in the end to the last journey."""
-    for stretch, until in asked:
-        care.enter(stretch.rows)
+    for rows, until in chain(asked, [(NOBODY, ENDLESS)]):
+        care.enter(rows)
         yield from care.advance(until)
         yield care.taken()
     yield from care.close()

@@ -87,3 +87,13 @@ def test_how_the_casualties_are_cut_into_strides_changes_no_byte(stride: int):
     cut = engine.joined(list(engine.journals(asked, events, stride, flow))).in_order()
 
     assert [rows.tobytes() for rows in cut.tables()] == [rows.tobytes() for rows in apart(flow)[1].tables()]
+
+
+@pytest.mark.parametrize("incidents", [1, 40, 999])
+def test_how_the_schedule_is_cut_into_pieces_changes_no_byte(incidents: int):
+    flow = compiled_flow(code_of_this_machine())
+    asked = exercise()
+    pieces = list(engine.casualty_events(asked).iter_slices(incidents))
+    cut = engine.joined(list(engine.journals(asked, pieces, flow=flow))).in_order()
+
+    assert [rows.tobytes() for rows in cut.tables()] == [rows.tobytes() for rows in apart(flow)[1].tables()]
