@@ -52,7 +52,7 @@ LAST_ENTRY: Final = BLOCK_SIZE // ENTRY_SIZE * ENTRY_SIZE - ENTRY_SIZE
 LINE_OF_EVENTS: Final = 8
 """Numbers of `events` that a processor fetches at a time."""
 FEW = 12
-"""Entries of a slot that are put in their place one by one. Measured: more take longer than to be merged."""
+"""Entries of a slot that are put in their place one by one. Assumption: 12, because beyond, merging compares less."""
 
 
 def push(events: Events, second: int, number: int, kind: int, whom: int) -> None:
