@@ -38,9 +38,13 @@ class Presence:
         self.moments: list[Counts] = []
         self.present = np.zeros(facility_count, dtype=np.int32)
         self.settled: list[Counts] = []
+        self.hour = 0
+        """The first that is not settled."""
 
     def add(self, row: Ids, seconds: Seconds, step: int) -> None:
-        """Add one change per row number; none before what is settled."""
+        """Add one change per row number; raises ValueError if one is before what is settled."""
+        if len(seconds) and seconds.min() < self.hour * HOUR_SECONDS:
+            raise ValueError(f"Hour {seconds.min() // HOUR_SECONDS} is settled; nothing can be added to it.")
         self.rows.append(row.astype(self.kind))
         self.moments.append((seconds * 2 + (step > 0)).astype(np.int32))
 
@@ -50,6 +54,7 @@ class Presence:
 
     def settle(self, hour: int) -> None:
         """Settle all hours before this one: nothing is added to them any more."""
+        self.hour = max(self.hour, hour)
         row = np.concatenate([np.zeros(0, self.kind), *self.rows])
         moments = np.concatenate([np.zeros(0, np.int32), *self.moments])
         is_due = moments < 2 * HOUR_SECONDS * hour

@@ -105,3 +105,12 @@ def test_what_is_settled_waits_no_longer():
     everything, (_, waiting) = loads(2000).waiting(), settled_as_they_come(50)
 
     assert max(waiting) < everything / 3
+
+
+def test_nothing_can_be_added_to_an_hour_that_is_settled():
+    added = engine.FacilityLoads(exercise())
+    added.add(journal().of(1000, 2000))
+    added.settle(exercise().end_seconds)
+
+    with pytest.raises(ValueError, match="is settled"):
+        added.add(journal().of(0, 1000))
